@@ -1,0 +1,2 @@
+#include "CLandcoverProto.h"
+typedef int CLandcoverProto_translation_unit;

@@ -1,0 +1,2 @@
+#include "CLibJPEG.h"
+typedef int CLibJPEG_translation_unit;

@@ -1,0 +1,2 @@
+#include "CLibPNG.h"
+typedef int CLibPNG_translation_unit;
