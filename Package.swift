@@ -13,7 +13,17 @@ let strict: [SwiftSetting] = [
 ]
 let strictC: [CSetting] = [.treatAllWarnings(as: .error)]
 
+let arguments: Target.Dependency = .product(
+    name: "ArgumentParser",
+    package: "swift-argument-parser"
+)
+let lifecycle: Target.Dependency = .product(
+    name: "ServiceLifecycle",
+    package: "swift-service-lifecycle"
+)
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 
 // Layer 0: C
 let c: [Target] = [
@@ -51,7 +61,7 @@ let meaning: [Target] = [
     ),
     .target(
         name: "HeatmapRendering",
-        dependencies: ["Landcover", "Resampling", "ImageCodecs"],
+        dependencies: ["Landcover", "ImageCodecs"],
         swiftSettings: strict
     ),
     .target(
@@ -61,7 +71,60 @@ let meaning: [Target] = [
     ),
 ]
 
+// Layer 4: edges
+let edges: [Target] = [
+    .target(
+        name: "Service",
+        dependencies: [
+            "ResNet", "HeatmapRendering", "Wire", "Landcover", "Resampling", "ImageCodecs",
+            nioCore, nioPosix,
+            .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
+            .product(name: "DequeModule", package: "swift-collections"), logging, lifecycle,
+        ],
+        swiftSettings: strict
+    ),
+    .target(
+        name: "Client",
+        dependencies: ["Wire", "Landcover", nioCore, nioPosix],
+        swiftSettings: strict
+    ),
+]
+
+// Layer 5: programs; the products carry the commands' names
+let programs: [Target] = [
+    .executableTarget(
+        name: "LandcoverDaemon",
+        dependencies: [
+            "Service", "Landcover", arguments, logging, lifecycle,
+            .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+        ],
+        swiftSettings: strict
+    ),
+    .executableTarget(
+        name: "LandcoverCommand",
+        dependencies: [
+            "Client", "Wire", "Landcover", "HeatmapRendering", "ImageCodecs", arguments,
+        ],
+        swiftSettings: strict
+    ),
+    .executableTarget(
+        name: "LandcoverTrain",
+        dependencies: ["ResNet", "TensorFiles", "Landcover", arguments],
+        swiftSettings: strict
+    ),
+    .executableTarget(name: "NetworkBenchmark", dependencies: ["ResNet"], swiftSettings: strict),
+]
+
 let tests: [Target] = [
+    .testTarget(name: "OneDNNTests", dependencies: ["OneDNN"], swiftSettings: strict),
+    .testTarget(
+        name: "ResNetTests",
+        dependencies: [
+            "ResNet", "Landcover", "TensorFiles", "Resampling", "ImageCodecs", "OneDNN", "Zlib",
+        ],
+        resources: [.copy("Goldens")],
+        swiftSettings: strict
+    ),
     .testTarget(name: "ZlibTests", dependencies: ["Zlib"], swiftSettings: strict),
     .testTarget(
         name: "ImageCodecsTests",
@@ -74,7 +137,12 @@ let tests: [Target] = [
         dependencies: ["Resampling", "ImageCodecs"],
         swiftSettings: strict
     ),
-    .testTarget(name: "TensorFilesTests", dependencies: ["TensorFiles"], swiftSettings: strict),
+    .testTarget(
+        name: "TensorFilesTests",
+        dependencies: ["TensorFiles", "Zlib"],
+        resources: [.copy("Fixtures")],
+        swiftSettings: strict
+    ),
     .testTarget(
         name: "HeatmapRenderingTests",
         dependencies: ["HeatmapRendering", "Landcover", "ImageCodecs"],
@@ -84,6 +152,7 @@ let tests: [Target] = [
         name: "WireTests",
         dependencies: [
             "Wire", "Landcover", "CLandcoverProto", nioCore,
+            .product(name: "NIOEmbedded", package: "swift-nio"),
             .product(name: "NIOTestUtils", package: "swift-nio"),
         ],
         swiftSettings: strict
@@ -92,8 +161,20 @@ let tests: [Target] = [
 
 let package = Package(
     name: "landcover",
-    dependencies: [
-        .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2")
+    products: [
+        .executable(name: "landcover", targets: ["LandcoverCommand"]),
+        .executable(name: "landcoverd", targets: ["LandcoverDaemon"]),
+        .executable(name: "landcover-train", targets: ["LandcoverTrain"]),
     ],
-    targets: c + wrappers + vocabulary + meaning + tests
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-collections", exact: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+        .package(
+            url: "https://github.com/swift-server/swift-service-lifecycle",
+            exact: "2.13.0"
+        ),
+    ],
+    targets: c + wrappers + vocabulary + meaning + edges + programs + tests
 )

@@ -1,0 +1,14 @@
+import Glibc
+import Service
+
+extension DaemonError {
+    /// The exit status of sysexits.h that fits.
+    var exitCode: Int32 {
+        switch self {
+        case .socketInUse: EX_TEMPFAIL
+        case .notASocket, .socketPathTooLong: EX_CONFIG
+        case .socket: EX_NOPERM
+        case .model: EX_DATAERR
+        }
+    }
+}

@@ -1,0 +1,53 @@
+import CDNNL
+
+/// How a window's elements become one.
+package enum PoolingKind: Hashable, Sendable {
+    /// The largest; the border never wins.
+    case maximum
+    /// The mean; without padding, so that no border takes part.
+    case average
+}
+
+extension Primitive {
+    /// Compiles a 2-D pooling.
+    ///
+    /// - Parameters:
+    ///   - kind: How a window's elements become one.
+    ///   - source: `[N, C, H, W]`.
+    ///   - destination: `[N, C, H′, W′]`.
+    ///   - window: Kernel side, stride and padding.
+    ///   - engine: What computes.
+    package static func pooling(
+        _ kind: PoolingKind,
+        from source: MemoryDescriptor,
+        to destination: MemoryDescriptor,
+        window: Window,
+        on engine: Engine
+    ) throws(DNNLError) -> Primitive {
+        var source = source.descriptor
+        var destination = destination.descriptor
+        let padding = both(window.padding)
+        let algorithm =
+            switch kind {
+            case .maximum: dnnl_pooling_max
+            case .average: dnnl_pooling_avg_exclude_padding
+            }
+        var operation = dnnl_pooling_desc_t()
+        try check(
+            unsafe dnnl_pooling_forward_desc_init(
+                &operation,
+                dnnl_forward_inference,
+                algorithm,
+                &source,
+                &destination,
+                both(window.stride),
+                both(window.kernel),
+                padding,
+                padding
+            ),
+            "dnnl_pooling_forward_desc_init"
+        )
+        let attributes = try PrimitiveAttributes.with()
+        return try Primitive(PrimitiveDescriptor(operation, attributes, on: engine), on: engine)
+    }
+}

@@ -1,0 +1,73 @@
+import CDNNL
+
+/// A compiled operation: a kernel for one shape, one layout and one CPU.
+///
+/// A primitive holds no data and may be executed any number of times; ``Invocation`` binds it to
+/// tensors. `Convolution.swift`, `Pooling.swift`, `InnerProduct.swift` and `Reorder.swift` make them.
+@safe package final class Primitive {
+    let handle: dnnl_primitive_t
+    private let engine: Engine
+
+    /// Compiles the operation that `descriptor` describes.
+    init(_ descriptor: borrowing PrimitiveDescriptor, on engine: Engine) throws(DNNLError) {
+        let descriptorHandle = unsafe descriptor.handle
+        unsafe handle = try unsafe created("dnnl_primitive_create") {
+            unsafe dnnl_primitive_create($0, descriptorHandle)
+        }
+        self.engine = engine
+    }
+
+    deinit {
+        unsafe dnnl_primitive_destroy(handle)
+    }
+
+    /// The layout that the primitive reads its input in.
+    package var source: MemoryDescriptor { descriptor(dnnl_query_src_md) }
+
+    /// The layout that the primitive reads its weights in.
+    package var weights: MemoryDescriptor { descriptor(dnnl_query_weights_md) }
+
+    /// The layout that the primitive writes its result in.
+    package var destination: MemoryDescriptor { descriptor(dnnl_query_dst_md) }
+
+    /// The working memory that the primitive needs while it runs; may be empty.
+    package var scratchpad: MemoryDescriptor { descriptor(dnnl_query_scratchpad_md) }
+
+    private func descriptor(_ query: dnnl_query_t) -> MemoryDescriptor {
+        var primitiveDescriptor: const_dnnl_primitive_desc_t?
+        let status = unsafe dnnl_primitive_get_primitive_desc(handle, &primitiveDescriptor)
+        precondition(status == dnnl_success, "a live primitive has a descriptor")
+        guard
+            let memory = unsafe dnnl_primitive_desc_query_md(primitiveDescriptor, query, 0)
+        else { preconditionFailure("oneDNN answers a query it does not know with an empty one") }
+        return MemoryDescriptor(unsafe memory.pointee)
+    }
+}
+
+/// What a primitive will compute, from which a kernel is chosen.
+@safe struct PrimitiveDescriptor: ~Copyable {
+    let handle: dnnl_primitive_desc_t
+
+    /// Chooses the best kernel for an operation descriptor of oneDNN 2 (`dnnl_*_desc_t`).
+    init<Operation>(
+        _ operation: Operation,
+        _ attributes: borrowing PrimitiveAttributes,
+        on engine: Engine
+    ) throws(DNNLError) {
+        let attributesHandle = unsafe attributes.handle
+        unsafe handle = try unsafe created("dnnl_primitive_desc_create") { out in
+            unsafe withUnsafePointer(to: operation) {
+                unsafe dnnl_primitive_desc_create(out, $0, attributesHandle, engine.handle, nil)
+            }
+        }
+    }
+
+    /// Takes ownership of a descriptor that oneDNN has made.
+    init(owning handle: dnnl_primitive_desc_t) {
+        unsafe self.handle = unsafe handle
+    }
+
+    deinit {
+        unsafe dnnl_primitive_desc_destroy(handle)
+    }
+}

@@ -1,0 +1,31 @@
+import CDNNL
+
+extension Primitive {
+    /// Compiles a copy from one layout or element type into another.
+    ///
+    /// - Parameters:
+    ///   - source: What is read.
+    ///   - destination: The same shape, in another order or type.
+    ///   - engine: What computes.
+    package static func reorder(
+        from source: MemoryDescriptor,
+        to destination: MemoryDescriptor,
+        on engine: Engine
+    ) throws(DNNLError) -> Primitive {
+        var source = source.descriptor
+        var destination = destination.descriptor
+        let attributes = try PrimitiveAttributes.with()
+        let attributesHandle = unsafe attributes.handle
+        let handle = try unsafe created("dnnl_reorder_primitive_desc_create") {
+            unsafe dnnl_reorder_primitive_desc_create(
+                $0,
+                &source,
+                engine.handle,
+                &destination,
+                engine.handle,
+                attributesHandle
+            )
+        }
+        return try Primitive(unsafe PrimitiveDescriptor(owning: handle), on: engine)
+    }
+}

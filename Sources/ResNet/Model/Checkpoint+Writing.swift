@@ -1,0 +1,52 @@
+package import TensorFiles
+
+extension Checkpoint {
+    /// Writes the network as a `.safetensors` file that `landcoverd` can serve.
+    ///
+    /// Per-channel vectors stay 32-bit floats: they are 0.4 % of the numbers, and batch
+    /// normalisation divides by some of them.
+    ///
+    /// - Parameters:
+    ///   - path: The file to write; it appears whole or not at all.
+    ///   - metadata: What a server must know; names as many classes as the network has.
+    ///   - precision: How the weights of convolutions and classifier are stored.
+    ///   - progress: Called after each tensor with the share that is done, 0…1.
+    package func write(
+        to path: String,
+        metadata: ModelMetadata,
+        precision: SafetensorsWriter.Precision,
+        progress: (Double) -> Void = { _ in }
+    ) throws(ModelError) {
+        guard metadata.classNames.count == architecture.classCount else {
+            throw .metadata(
+                path: path,
+                key: "classes",
+                reason: "names \(metadata.classNames.count) classes, "
+                    + "but the network tells \(architecture.classCount) apart"
+            )
+        }
+        let parameters = architecture.parameters
+        let tensors = parameters.map { parameter in
+            SafetensorsWriter.Tensor(
+                name: parameter.name,
+                shape: parameter.shape,
+                precision: parameter.shape.count > 1 ? precision : .float32
+            )
+        }
+        do throws(TensorFileError) {
+            var writer = try SafetensorsWriter(
+                to: path,
+                tensors: tensors,
+                metadata: metadata.strings
+            )
+            for (index, parameter) in parameters.enumerated() {
+                let values = try floats(of: parameter)
+                try writer.write(values.span, as: parameter.name)
+                progress(Double(index + 1) / Double(parameters.count))
+            }
+            try writer.commit()
+        } catch {
+            throw .file(reason: error.description)
+        }
+    }
+}

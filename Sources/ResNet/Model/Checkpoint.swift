@@ -1,0 +1,62 @@
+import TensorFiles
+
+/// A file of ResNet-50's weights, checked against the architecture's table before any is read.
+package struct Checkpoint: ParameterSource {
+    /// The architecture whose parameters the file has.
+    package let architecture: Architecture
+
+    private let file: TensorFile
+
+    /// Opens a `.safetensors` or `.pth` file and holds its tensors against the table.
+    ///
+    /// - Throws: ``ModelError`` naming every tensor that is missing, unknown or misshapen.
+    package init(path: String) throws(ModelError) {
+        do throws(TensorFileError) {
+            file = try TensorFile.open(path)
+        } catch {
+            throw .file(reason: error.description)
+        }
+        let shapes = Dictionary(
+            uniqueKeysWithValues: file.tensors.map { ($0.name, $0.shape) }
+        )
+        // The number of classes is the file's own; everything else is the table's.
+        architecture = Architecture(classCount: max(1, shapes["fc.bias"]?.first ?? 1))
+        let expected = architecture.parameters
+        let missing = expected.map(\.name).filter { shapes[$0] == nil }
+        guard missing.isEmpty else { throw .missingTensors(path: path, names: missing) }
+        let known = Set(expected.map(\.name)).union(Architecture.ignoredNames)
+        let unexpected = file.tensors.map(\.name).filter { !known.contains($0) }
+        guard unexpected.isEmpty else { throw .unexpectedTensors(path: path, names: unexpected) }
+        let mismatches = expected.compactMap { parameter -> ModelError.Mismatch? in
+            guard let shape = shapes[parameter.name], shape != parameter.shape else { return nil }
+            return ModelError.Mismatch(
+                name: parameter.name,
+                found: shape,
+                expected: parameter.shape
+            )
+        }
+        guard mismatches.isEmpty else { throw .misshapenTensors(path: path, mismatches) }
+    }
+
+    /// What the file says of itself; empty for a `.pth`.
+    package var metadata: [String: String] { file.metadata }
+
+    /// The path that the file was opened at.
+    package var path: String { file.path }
+
+    /// The values of one parameter, row-major, as 32-bit floats.
+    ///
+    /// - Throws: ``ModelError/file(reason:)`` when the file is damaged or a value is not finite.
+    package func values(of parameter: Parameter) throws(ModelError) -> [Float] {
+        do throws(TensorFileError) {
+            return try floats(of: parameter)
+        } catch {
+            throw .file(reason: error.description)
+        }
+    }
+
+    /// The same, with the reader's own error.
+    func floats(of parameter: Parameter) throws(TensorFileError) -> [Float] {
+        try file.floats(of: parameter.name)
+    }
+}

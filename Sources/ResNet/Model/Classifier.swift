@@ -1,0 +1,140 @@
+import Glibc
+package import ImageCodecs
+package import Landcover
+
+/// A model ready to answer: weights, preprocessing, softmax and Grad-CAM for one image at a time.
+///
+/// Like ``CompiledNetwork`` it has one owner and belongs to the thread that made it.
+package struct Classifier: ~Copyable {
+    /// What the model says of itself.
+    package let metadata: ModelMetadata
+
+    /// The number format that it computes in.
+    package var precision: Precision { network.configuration.precision }
+
+    private let preprocessing: Preprocessing
+    private let network: CompiledNetwork
+    private let classifierWeights: [Float]
+    private let classifierBias: [Float]
+
+    /// Compiles a checkpoint for single images of the metadata's input side.
+    ///
+    /// - Parameters:
+    ///   - checkpoint: The weights; not needed afterwards.
+    ///   - metadata: The classes, as many as the checkpoint's, and the preprocessing.
+    ///   - precision: The number format to compute in.
+    ///   - threads: The threads that compute, or nil for every core.
+    package init(
+        _ checkpoint: Checkpoint,
+        metadata: ModelMetadata,
+        precision: Precision = .float32,
+        threads: Int? = nil
+    ) throws(ModelError) {
+        let architecture = checkpoint.architecture
+        guard metadata.classNames.count == architecture.classCount else {
+            throw .metadata(
+                path: checkpoint.path,
+                key: "classes",
+                reason: "names \(metadata.classNames.count) classes, "
+                    + "but the network tells \(architecture.classCount) apart"
+            )
+        }
+        let weights = try checkpoint.values(of: architecture.classifierWeight)
+        let bias = try checkpoint.values(of: architecture.classifierBias)
+        let network = try CompiledNetwork(
+            architecture,
+            parameters: checkpoint,
+            configuration: CompiledNetwork.Configuration(
+                inputSide: metadata.inputSide,
+                precision: precision,
+                threads: threads,
+                taps: [.layer4]
+            )
+        )
+        classifierWeights = weights
+        classifierBias = bias
+        self.network = network
+        self.metadata = metadata
+        preprocessing = Preprocessing(metadata)
+    }
+
+    /// Puts an image before the network: resizes and normalises it.
+    ///
+    /// Kept apart from ``predict()`` so that a server can time both, and stop between them.
+    package borrowing func load(_ image: RGBImage) {
+        network.withInput { preprocessing.prepare(image, into: &$0) }
+    }
+
+    /// Runs the network on the loaded image.
+    ///
+    /// - Returns: A prediction for every class, in the model's order.
+    package borrowing func predict() throws(ModelError) -> [Prediction] {
+        try network.run()
+        let logits = try network.logits()
+        let probabilities = Self.softmax(logits, temperature: metadata.temperature)
+        return metadata.classNames.indices.map { index in
+            Prediction(
+                className: metadata.classNames[index],
+                classIndex: index,
+                probability: probabilities[index],
+                logit: logits[index]
+            )
+        }
+    }
+
+    /// Explains classes of the image that ``predict()`` has just seen.
+    ///
+    /// - Parameters:
+    ///   - predictions: What ``predict()`` returned: a prediction for every class, in order.
+    ///   - target: The class or classes to explain.
+    /// - Returns: One heatmap for each, `S/32 × S/32` cells.
+    package borrowing func heatmaps(
+        for predictions: [Prediction],
+        _ target: ExplanationTarget
+    ) throws(ModelError) -> [(prediction: Prediction, heatmap: Heatmap)] {
+        let activations = try network.activations(of: .layer4)
+        let mapSide = metadata.inputSide / Architecture.totalStride
+        let featureCount = Architecture.featureCount
+        var heatmaps: [(prediction: Prediction, heatmap: Heatmap)] = []
+        for prediction in try select(target, from: predictions) {
+            let row = prediction.classIndex * featureCount
+            let evidence = try Evidence(
+                activations: activations,
+                mapSide: mapSide,
+                weights: classifierWeights[row..<row + featureCount],
+                bias: classifierBias[prediction.classIndex],
+                className: prediction.className,
+                logit: prediction.logit
+            )
+            let heatmap = Heatmap(evidence: evidence.values, rows: mapSide, columns: mapSide)
+            heatmaps.append((prediction, heatmap))
+        }
+        return heatmaps
+    }
+
+    /// Throws unless the model has every class that `target` names.
+    package borrowing func validate(_ target: ExplanationTarget) throws(ModelError) {
+        guard case .named(let name) = target, !metadata.classNames.contains(name) else { return }
+        throw .unknownClass(name, known: metadata.classNames)
+    }
+
+    private borrowing func select(
+        _ target: ExplanationTarget,
+        from predictions: [Prediction]
+    ) throws(ModelError) -> [Prediction] {
+        try validate(target)
+        return switch target {
+        case .predicted: predictions.max { $0.logit < $1.logit }.map { [$0] } ?? []
+        case .named(let name): predictions.filter { $0.className == name }
+        case .every: predictions
+        }
+    }
+
+    /// `exp(zᵢ / T) / Σ exp(zⱼ / T)`, shifted by the largest logit so that nothing overflows.
+    private static func softmax(_ logits: [Float], temperature: Float) -> [Float] {
+        let largest = logits.max() ?? 0
+        let exponentials = logits.map { exp(($0 - largest) / temperature) }
+        let sum = exponentials.reduce(0, +)
+        return exponentials.map { $0 / sum }
+    }
+}

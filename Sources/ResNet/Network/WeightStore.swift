@@ -1,0 +1,102 @@
+import OneDNN
+
+/// The weights and bias of one step, in the kernel's own layout.
+struct StepWeights {
+    let weight: Memory
+    let bias: Memory
+}
+
+/// One block of memory that holds every step's weights in the layouts the kernels read.
+struct WeightStore {
+    private let engine: Engine
+    private let buffer: AlignedBuffer
+    private var used = 0
+
+    /// Allocates a block for steps that need `capacity` bytes each.
+    init(capacity: [Int], on engine: Engine) throws(ModelError) {
+        self.engine = engine
+        buffer = try ModelError.kernel { () throws(DNNLError) in
+            try AlignedBuffer(byteCount: capacity.reduce(0, +))
+        }
+    }
+
+    /// The bytes that a step's weights and bias take.
+    static func byteCount(of step: NetworkPlan.Step, _ primitive: Primitive) -> Int {
+        switch step.operation {
+        case .convolution, .classifier:
+            let bias = primitive.destination.shape[1] * MemoryLayout<Float>.stride
+            return [primitive.weights.byteCount, bias].reduce(0) {
+                $0 + $1.rounded(upToMultipleOf: AlignedBuffer.alignment)
+            }
+        case .maximumPooling, .globalAveragePooling:
+            return 0
+        }
+    }
+
+    /// Stores a convolution's folded weights.
+    mutating func add(
+        _ folded: FoldedConvolution,
+        _ layer: ConvolutionLayer,
+        for primitive: Primitive,
+        on stream: borrowing ExecutionStream
+    ) throws(ModelError) -> StepWeights {
+        try add(
+            shape: layer.weight.shape,
+            layout: .oihw,
+            bias: folded.bias,
+            for: primitive,
+            on: stream
+        ) { folded.writeWeights(into: &$0) }
+    }
+
+    /// Stores the classifier's weights, `[classes, 2048]`.
+    mutating func add(
+        _ weight: [Float],
+        _ bias: [Float],
+        for primitive: Primitive,
+        on stream: borrowing ExecutionStream
+    ) throws(ModelError) -> StepWeights {
+        let shape = [bias.count, weight.count / bias.count, 1, 1]
+        return try add(shape: shape, layout: .oihw, bias: bias, for: primitive, on: stream) {
+            for index in weight.indices { $0[index] = weight[index] }
+        }
+    }
+
+    private mutating func add(
+        shape: [Int],
+        layout: TensorLayout,
+        bias: [Float],
+        for primitive: Primitive,
+        on stream: borrowing ExecutionStream,
+        write: (inout MutableSpan<Float>) -> Void
+    ) throws(ModelError) -> StepWeights {
+        do throws(DNNLError) {
+            let plain = try Memory(MemoryDescriptor(shape: shape, layout: layout), on: engine)
+            plain.withFloats(write)
+            let weight = try place(primitive.weights)
+            let reorder = try Primitive.reorder(
+                from: plain.descriptor,
+                to: weight.descriptor,
+                on: engine
+            )
+            let scratchpad = try Memory(reorder.scratchpad, on: engine)
+            try Invocation(
+                reorder,
+                [.source: plain, .destination: weight, .scratchpad: scratchpad]
+            )
+            .run(on: stream)
+            try stream.wait()
+            let biasMemory = try place(MemoryDescriptor(shape: [bias.count], layout: .vector))
+            biasMemory.store(bias)
+            return StepWeights(weight: weight, bias: biasMemory)
+        } catch {
+            throw .kernel(error)
+        }
+    }
+
+    private mutating func place(_ descriptor: MemoryDescriptor) throws(DNNLError) -> Memory {
+        let memory = try Memory(descriptor, in: buffer, at: used, on: engine)
+        used += descriptor.byteCount.rounded(upToMultipleOf: AlignedBuffer.alignment)
+        return memory
+    }
+}

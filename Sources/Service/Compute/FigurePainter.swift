@@ -1,0 +1,41 @@
+import HeatmapRendering
+import ImageCodecs
+import Landcover
+import Resampling
+
+/// Draws an explanation as the PNG file that a client asked for.
+struct FigurePainter {
+    /// The longest side of a picture, in pixels: larger images are reduced before drawing.
+    static let maximumSide = 2048
+
+    private let encoder = PNGEncoder()
+
+    /// Adds the picture to an explanation; leaves it as it is if only the grid was asked for.
+    func paint(
+        _ explanation: Explanation,
+        over image: RGBImage,
+        style: HeatmapStyle
+    ) throws(ImageError) -> Explanation {
+        let canvas = Self.resized(image, minimumSide: style.minimumSide)
+        guard let figure = HeatmapRenderer.render(explanation, over: canvas, style: style) else {
+            return explanation
+        }
+        return Explanation(
+            prediction: explanation.prediction,
+            heatmap: explanation.heatmap,
+            png: try encoder.encode(figure)
+        )
+    }
+
+    /// Brings the longer side between `minimumSide` and ``maximumSide``, keeping the proportions.
+    private static func resized(_ image: RGBImage, minimumSide: Int) -> RGBImage {
+        let longer = max(image.width, image.height)
+        let wanted = min(max(longer, minimumSide), maximumSide)
+        guard wanted != longer else { return image }
+        func scaled(_ side: Int) -> Int { max(1, (side * wanted + longer / 2) / longer) }
+        return BilinearResampler(
+            from: (image.width, image.height),
+            to: (scaled(image.width), scaled(image.height))
+        ).resample(image)
+    }
+}

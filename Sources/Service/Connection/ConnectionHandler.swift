@@ -1,0 +1,238 @@
+import Logging
+import NIOCore
+import Wire
+
+/// One client: turns its bytes into calls, and answers into bytes.
+///
+/// The rules are in ``ConnectionState``; this type does the reading, writing and timing they ask
+/// for. Everything happens on the channel's event loop, and nothing here blocks.
+final class ConnectionHandler: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
+
+    private let router: CallRouter
+    private let logger: Logger
+    private let frameTimeout: TimeAmount
+    private let frames: NIOSingleStepByteToMessageProcessor<FrameDecoder>
+    private let decoder = EnvelopeDecoder()
+    private let encoder = EnvelopeEncoder()
+
+    private var context: ChannelHandlerContext?
+    private var state: ConnectionState
+    private var calls: [UInt32: OpenCall] = [:]
+    private var callCount = 0
+    private var frameTimer: Scheduled<Void>?
+    private let refusal: Status?
+    private var isClosing = false
+
+    /// Prepares for a connection that was just accepted.
+    ///
+    /// - Parameters:
+    ///   - router: Where calls go.
+    ///   - configuration: The limits.
+    ///   - refusal: Why the client is sent away at once; nil to serve it.
+    ///   - logger: Carries the connection's number.
+    init(
+        _ router: CallRouter,
+        configuration: DaemonConfiguration,
+        refusal: Status?,
+        logger: Logger
+    ) {
+        self.router = router
+        self.refusal = refusal
+        self.logger = logger
+        frameTimeout = .nanoseconds(configuration.frameTimeout.nanoseconds)
+        frames = NIOSingleStepByteToMessageProcessor(
+            FrameDecoder(limit: configuration.maximumMessageBytes)
+        )
+        state = ConnectionState(maximumOpenCalls: configuration.callsPerConnection)
+    }
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        self.context = context
+    }
+
+    func channelActive(context: ChannelHandlerContext) {
+        if let refusal { perform(state.leave(refusal)) }
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        guard state.isListening else { return }
+        do {
+            try frames.process(buffer: unwrapInboundIn(data)) { receive($0) }
+        } catch let error as WireError {
+            perform(state.received(error))
+        } catch {
+            perform(state.hangUp(Status(.internal, "the connection cannot be read: \(error)")))
+        }
+        watchUnfinishedFrame(on: context.eventLoop)
+    }
+
+    func channelReadComplete(context: ChannelHandlerContext) {
+        context.flush()
+    }
+
+    /// A client that does not read its answers is not read from either.
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        let options = context.channel.syncOptions
+        do {
+            try options?.setOption(.autoRead, value: context.channel.isWritable)
+        } catch {
+            logger.debug("cannot throttle a slow reader", metadata: ["error": "\(error)"])
+        }
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        self.context = nil
+        frameTimer?.cancel()
+        for call in calls.values {
+            call.end()
+            router.finished(call.summary, .cancelled, because: "the client is gone", logger)
+        }
+        calls = [:]
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        guard let farewell = event as? Farewell else {
+            context.fireUserInboundEventTriggered(event)
+            return
+        }
+        perform(state.leave(farewell.status))
+        context.flush()
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        // The peer reset the connection, or the like; nobody is left to be told.
+        logger.debug("connection failed", metadata: ["error": "\(error)"])
+        context.close(promise: nil)
+    }
+
+    private func receive(_ message: ByteBuffer) {
+        do throws(WireError) {
+            perform(state.received(try decoder.decode(message)))
+        } catch {
+            perform(state.received(error))
+        }
+    }
+
+    private func perform(_ action: ConnectionState.Action) {
+        switch action {
+        case .open(let callID, let request):
+            open(callID, request)
+        case .refuse(let callID, let status):
+            router.refused(status, logger)
+            write(Envelope(callID: callID, body: .response(Response(status))))
+        case .cancel(let callID):
+            finish(callID, Response(Status(.cancelled, "the client withdrew the call")))
+        case .leave(let farewell):
+            logger.debug("leaving", metadata: ["status": "\(farewell.status)"])
+            write(.goAway(farewell))
+            closeIfFinished()
+        case .ignore:
+            break
+        }
+    }
+
+    private func open(_ callID: UInt32, _ request: Request) {
+        guard let context else { return }
+        callCount += 1
+        let serial = callCount
+        let accepted = ContinuousClock.now
+        let id = request.id.isEmpty ? "\(logger[metadataKey: "connection"] ?? "")-\(serial)" : request.id
+        let summary = CallSummary(method: request.method.name, requestID: id, accepted: accepted)
+        let deadline = request.timeout.map { accepted + $0 }
+        let handler = NIOLoopBound(self, eventLoop: context.eventLoop)
+        let eventLoop = context.eventLoop
+        var call = OpenCall(serial: serial, summary: summary)
+        if let timeout = request.timeout {
+            call.timer = eventLoop.scheduleTask(in: .nanoseconds(timeout.nanoseconds)) {
+                handler.value.expire(callID, serial)
+            }
+        }
+        calls[callID] = call
+        let outcome = router.route(request.method, accepted: accepted, deadline: deadline) {
+            response in
+            eventLoop.execute { handler.value.deliver(callID, serial, response) }
+        }
+        switch outcome {
+        case .answered(let response): finish(callID, response)
+        case .queued(let withdraw): calls[callID]?.withdraw = withdraw
+        }
+    }
+
+    /// The worker answered; the call may be over, and its number may even belong to another.
+    private func deliver(_ callID: UInt32, _ serial: Int, _ response: Response) {
+        guard calls[callID]?.serial == serial else { return }
+        finish(callID, response)
+        context?.flush()
+    }
+
+    private func expire(_ callID: UInt32, _ serial: Int) {
+        guard calls[callID]?.serial == serial else { return }
+        finish(
+            callID,
+            Response(Status(.deadlineExceeded, "the time the client gave was over; give more"))
+        )
+        context?.flush()
+    }
+
+    /// Answers an open call, once.
+    private func finish(_ callID: UInt32, _ response: Response) {
+        guard let call = calls.removeValue(forKey: callID) else { return }
+        call.end()
+        state.closed(callID: callID)
+        router.finished(call.summary, response.status.code, because: response.status.message, logger)
+        write(Envelope(callID: callID, body: .response(response)))
+        closeIfFinished()
+    }
+
+    private func write(_ envelope: Envelope) {
+        guard let context else { return }
+        var buffer = context.channel.allocator.buffer(capacity: 512)
+        do throws(WireError) {
+            try encoder.encode(data: envelope, out: &buffer)
+            context.write(wrapOutboundOut(buffer), promise: nil)
+        } catch {
+            // Only an answer can be too long, and its refusal is short.
+            logger.warning("answer not sent", metadata: ["error": "\(error)"])
+            write(Envelope(callID: envelope.callID, body: .response(Response(error.status))))
+        }
+    }
+
+    private func closeIfFinished() {
+        guard state.isFinished, !isClosing, let context else { return }
+        isClosing = true
+        let channel = context.channel
+        // Close behind the last byte, but do not wait for ever for a client that does not read.
+        let cap = context.eventLoop.scheduleTask(in: frameTimeout) { channel.close(promise: nil) }
+        let empty = wrapOutboundOut(channel.allocator.buffer(capacity: 0))
+        context.writeAndFlush(empty).whenComplete { _ in
+            cap.cancel()
+            channel.close(promise: nil)
+        }
+    }
+
+    /// Half a message and then silence must not hold a connection for ever.
+    private func watchUnfinishedFrame(on eventLoop: any EventLoop) {
+        if frames.unprocessedBytes == 0 || !state.isListening {
+            frameTimer?.cancel()
+            frameTimer = nil
+        } else if frameTimer == nil {
+            let handler = NIOLoopBound(self, eventLoop: eventLoop)
+            frameTimer = eventLoop.scheduleTask(in: frameTimeout) { handler.value.abandonFrame() }
+        }
+    }
+
+    private func abandonFrame() {
+        perform(
+            state.hangUp(Status(.deadlineExceeded, "the rest of a message did not come in time"))
+        )
+        context?.flush()
+    }
+}
+
+/// Tells a connection that the daemon will accept no more calls on it.
+struct Farewell: Sendable {
+    /// Why.
+    let status: Status
+}

@@ -1,0 +1,78 @@
+import ResNet
+import Testing
+
+@Suite struct `the compiled network` {
+    @Test(arguments: [(name: "random-64", side: 64, batch: 1), ("random-32-batch-3", 32, 3)])
+    func `computes what PyTorch computes at every stage`(
+        _ golden: (name: String, side: Int, batch: Int)
+    ) throws {
+        let expected = try Golden(golden.name)
+        let network = try CompiledNetwork(
+            Architecture(classCount: 10),
+            parameters: SeededParameters(),
+            configuration: CompiledNetwork.Configuration(
+                inputSide: golden.side,
+                batch: golden.batch,
+                taps: Set(Stage.allCases)
+            )
+        )
+        try run(network, SeededInput.values(side: golden.side, batch: golden.batch))
+        for stage in Stage.allCases {
+            try expected.expect(stage, try network.activations(of: stage))
+        }
+    }
+
+    @Test func `gives the same logits with and without taps, however often it runs`() throws {
+        let input = SeededInput.values(side: 32, batch: 1)
+        var results: Set<[Float]> = []
+        for taps in [[], Set(Stage.allCases)] {
+            let network = try CompiledNetwork(
+                Architecture(classCount: 3),
+                parameters: SeededParameters(),
+                configuration: CompiledNetwork.Configuration(inputSide: 32, taps: taps)
+            )
+            for _ in 0..<3 {
+                try run(network, input)
+                results.insert(try network.logits())
+            }
+        }
+        #expect(results.count == 1)
+        #expect(results.first?.count == 3)
+    }
+
+    @Test(arguments: [0, 31, 48, 33, 544, 1 << 40])
+    func `refuses an input side it cannot halve five times`(side: Int) {
+        #expect(throws: ModelError.unsupportedInputSide(side)) {
+            _ = try CompiledNetwork(
+                Architecture(classCount: 10),
+                parameters: SeededParameters(),
+                configuration: CompiledNetwork.Configuration(inputSide: side)
+            )
+        }
+    }
+
+    @Test func `reading a stage that was not tapped is the programmer's error`() async {
+        await #expect(processExitsWith: .failure) {
+            let network = try CompiledNetwork(
+                Architecture(classCount: 2),
+                parameters: SeededParameters(),
+                configuration: CompiledNetwork.Configuration(inputSide: 32)
+            )
+            _ = try network.activations(of: .layer2)
+        }
+    }
+
+    private func run(_ network: borrowing CompiledNetwork, _ values: [Float]) throws {
+        network.withInput { input in
+            for index in values.indices { input[index] = values[index] }
+        }
+        try network.run()
+    }
+}
+
+/// The input of `scripts/goldens/network.py`.
+enum SeededInput {
+    static func values(side: Int, batch: Int) -> [Float] {
+        SeededParameters.uniform("input", count: batch * 3 * side * side, -2, 2)
+    }
+}
