@@ -84,6 +84,7 @@ let tests: [Target] = [
         name: "WireTests",
         dependencies: [
             "Wire", "Landcover", "CLandcoverProto", nioCore,
+            .product(name: "NIOEmbedded", package: "swift-nio"),
             .product(name: "NIOTestUtils", package: "swift-nio"),
         ],
         swiftSettings: strict
