@@ -1,2 +1,0 @@
-#include "CLandcoverProto.h"
-typedef int CLandcoverProto_translation_unit;

@@ -1,0 +1,64 @@
+internal import CLandcoverProto
+internal import Landcover
+
+extension MessageWriter {
+    /// Makes a request.
+    mutating func request(_ request: Request) -> UnsafeMutablePointer<Landcover__V1__Request> {
+        let message = unsafe message(landcover__v1__request__init)
+        unsafe message.pointee.request_id = text(request.id)
+        unsafe message.pointee.timeout_microseconds = request.timeout.waitMicroseconds
+        switch request.method {
+        case .classify(let classify):
+            unsafe message.pointee.method_case = LANDCOVER__V1__REQUEST__METHOD_CLASSIFY
+            unsafe message.pointee.classify = self.classify(classify)
+        case .explain(let explain):
+            unsafe message.pointee.method_case = LANDCOVER__V1__REQUEST__METHOD_GRADCAM
+            unsafe message.pointee.gradcam = self.explain(explain)
+        case .health(let service):
+            unsafe message.pointee.method_case = LANDCOVER__V1__REQUEST__METHOD_HEALTH
+            unsafe message.pointee.health = self.message(landcover__v1__health_request__init)
+            unsafe message.pointee.health.pointee.service = text(service)
+        case .status:
+            unsafe message.pointee.method_case = LANDCOVER__V1__REQUEST__METHOD_STATUS
+            unsafe message.pointee.status = self.message(landcover__v1__status_request__init)
+        case .describe:
+            unsafe message.pointee.method_case = LANDCOVER__V1__REQUEST__METHOD_DESCRIBE
+            unsafe message.pointee.describe = self.message(landcover__v1__describe_request__init)
+        case .unknown: break
+        }
+        return unsafe message
+    }
+
+    private mutating func classify(
+        _ request: ClassifyRequest
+    ) -> UnsafeMutablePointer<Landcover__V1__ClassifyRequest> {
+        let message = unsafe message(landcover__v1__classify_request__init)
+        unsafe message.pointee.image = imageBytes()
+        unsafe message.pointee.top_k = UInt32(clamping: request.topK)
+        return unsafe message
+    }
+
+    private mutating func explain(
+        _ request: ExplainRequest
+    ) -> UnsafeMutablePointer<Landcover__V1__GradCamRequest> {
+        let message = unsafe message(landcover__v1__grad_cam_request__init)
+        unsafe message.pointee.image = imageBytes()
+        switch request.target {
+        case .predicted: break
+        case .named(let name):
+            unsafe message.pointee.target_case = LANDCOVER__V1__GRAD_CAM_REQUEST__TARGET_CLASS_NAME
+            unsafe message.pointee.class_name = text(name)
+        case .every:
+            unsafe message.pointee.target_case = LANDCOVER__V1__GRAD_CAM_REQUEST__TARGET_EVERY_CLASS
+            unsafe message.pointee.every_class =
+                self.message(landcover__v1__grad_cam_request__every_class__init)
+        }
+        unsafe message.pointee.layout = request.style.layout.number
+        unsafe message.pointee.color_map = request.style.colorMap.number
+        unsafe message.pointee.opacity =
+            self.message(landcover__v1__grad_cam_request__opacity__init)
+        unsafe message.pointee.opacity.pointee.value = request.style.opacity
+        unsafe message.pointee.minimum_side = UInt32(clamping: request.style.minimumSide)
+        return unsafe message
+    }
+}
