@@ -51,7 +51,7 @@ let meaning: [Target] = [
     ),
     .target(
         name: "HeatmapRendering",
-        dependencies: ["Landcover", "Resampling", "ImageCodecs"],
+        dependencies: ["Landcover", "ImageCodecs"],
         swiftSettings: strict
     ),
     .target(
