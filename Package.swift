@@ -112,7 +112,11 @@ let programs: [Target] = [
         dependencies: ["ResNet", "TensorFiles", "Landcover", arguments],
         swiftSettings: strict
     ),
-    .executableTarget(name: "NetworkBenchmark", dependencies: ["ResNet"], swiftSettings: strict),
+    .executableTarget(
+        name: "NetworkBenchmark",
+        dependencies: ["ResNet", arguments],
+        swiftSettings: strict
+    ),
 ]
 
 let tests: [Target] = [

@@ -1,4 +1,6 @@
-/// Where in an image the evidence for one class lies: Grad-CAM (Selvaraju et al. 2017, eq. 1 and 2).
+/// Where in an image the evidence for one class lies: Grad-CAM.
+///
+/// Source: Selvaraju et al. 2017, equations 1 and 2.
 ///
 /// Values are relative to this map's own maximum, so two heatmaps are not comparable by value;
 /// ``peak`` tells how strong the strongest place is.

@@ -1,22 +1,46 @@
+import ArgumentParser
 import ResNet
 
-struct Zero: ParameterSource {
-    func values(of parameter: Parameter) throws(ModelError) -> [Float] {
-        var state: UInt64 = 88_172_645_463_325_252
-        return (0..<parameter.count).map { _ in
-            state ^= state << 13; state ^= state >> 7; state ^= state << 17
-            return parameter.name.hasSuffix("running_var") ? 1 : Float(state >> 40) / Float(1 << 24) * 0.1 - 0.05
+/// Times the bare network: what is left of a request when everything around it is taken away.
+///
+/// Prints one line a run, in microseconds, for `scripts/bench`, which sets it beside its peers.
+struct NetworkBenchmark: ParsableCommand {
+    @Argument(help: "The .safetensors or .pth file with the weights.")
+    var model: String
+
+    @Option(help: "The side of the square input, in pixels.")
+    var side = 224
+
+    @Option(help: "Runs that are timed.")
+    var runs = 50
+
+    @Option(help: "Runs before those.")
+    var warmup = 10
+
+    @Option(help: "Threads that compute; every core by default.")
+    var threads: Int?
+
+    func run() throws {
+        let checkpoint = try Checkpoint(path: model)
+        let network = try CompiledNetwork(
+            checkpoint.architecture,
+            parameters: checkpoint,
+            configuration: CompiledNetwork.Configuration(
+                inputSide: side,
+                threads: threads,
+                taps: [.layer4]
+            )
+        )
+        let clock = ContinuousClock()
+        for index in 0..<warmup + runs {
+            // A run may overwrite its input, so every run has a fresh one, as a request would.
+            network.withInput { input in
+                for element in input.indices { input[element] = Float(element % 255) / 255 }
+            }
+            let time = try clock.measure { try network.run() }
+            if index >= warmup { print(time / .microseconds(1)) }
         }
     }
 }
-let side = CommandLine.arguments.dropFirst().first.flatMap { Int($0) } ?? 224
-let clock = ContinuousClock()
-let start = clock.now
-let network = try CompiledNetwork(Architecture(classCount: 10), parameters: Zero(), configuration: .init(inputSide: side, taps: [.layer4]))
-print("compile", clock.now - start)
-network.withInput { input in for i in input.indices { input[i] = Float(i % 255) / 255 } }
-for _ in 0..<10 { try network.run() }
-var times: [Duration] = []
-for _ in 0..<100 { let t = clock.now; try network.run(); times.append(clock.now - t) }
-times.sort()
-print("p50", times[50], "min", times[0], try network.logits().prefix(3))
+
+NetworkBenchmark.main()

@@ -11,13 +11,16 @@ package struct Window: Hashable, Sendable {
 
     /// States a window.
     package init(kernel: Int, stride: Int, padding: Int) {
-        precondition(kernel > 0 && stride > 0 && padding >= 0, "a window covers something and moves")
+        precondition(
+            kernel > 0 && stride > 0 && padding >= 0,
+            "a window covers something and moves"
+        )
         self.kernel = kernel
         self.stride = stride
         self.padding = padding
     }
 
-    /// The side of the output for an input of side `input`: `(input + 2·padding − kernel) / stride + 1`.
+    /// The output's side for an input of side `input`, by the formula of PyTorch's `Conv2d`.
     package func outputSide(for input: Int) -> Int {
         (input + 2 * padding - kernel) / stride + 1
     }
@@ -36,6 +39,8 @@ extension Primitive {
     ///   - weightType: The element type of the weights; the bias is always float32.
     ///   - postOperations: What is done to the result, in order.
     ///   - engine: What computes.
+    /// - Returns: The compiled operation.
+    /// - Throws: ``DNNLError`` when the shapes do not fit or the CPU has no kernel.
     package static func convolution(
         from source: MemoryDescriptor,
         to destination: MemoryDescriptor,

@@ -8,6 +8,8 @@ extension Primitive {
     ///   - destination: `[N, C_out]`.
     ///   - weightType: The element type of the weights, of shape `[C_out, C, H, W]`.
     ///   - engine: What computes.
+    /// - Returns: The compiled operation.
+    /// - Throws: ``DNNLError`` when the shapes do not fit or the CPU has no kernel.
     package static func innerProduct(
         from source: MemoryDescriptor,
         to destination: MemoryDescriptor,

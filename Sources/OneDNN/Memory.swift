@@ -20,6 +20,7 @@ import CDNNL
     ///   - buffer: Kept alive by the tensor.
     ///   - offset: Where in the buffer it begins, in bytes; a multiple of the alignment.
     ///   - engine: What computes with it.
+    /// - Throws: ``DNNLError`` when oneDNN does not accept the description.
     package init(
         _ descriptor: MemoryDescriptor,
         in buffer: AlignedBuffer,

@@ -55,8 +55,8 @@ package struct MemoryDescriptor: Sendable {
     /// - Parameters:
     ///   - shape: The logical dimensions, outermost first, such as `[N, C, H, W]`.
     ///   - elementType: The type of one element.
-    ///   - layout: The order in memory.
-    /// - Throws: ``DNNLError`` when `layout` does not have as many dimensions as `shape`.
+    ///   - layout: The order in memory, of as many dimensions as `shape` has.
+    /// - Throws: ``DNNLError`` when a dimension is negative.
     package init(
         shape: [Int],
         elementType: ElementType = .float32,

@@ -17,6 +17,8 @@ extension Primitive {
     ///   - destination: `[N, C, H′, W′]`.
     ///   - window: Kernel side, stride and padding.
     ///   - engine: What computes.
+    /// - Returns: The compiled operation.
+    /// - Throws: ``DNNLError`` when the shapes do not fit or the CPU has no kernel.
     package static func pooling(
         _ kind: PoolingKind,
         from source: MemoryDescriptor,

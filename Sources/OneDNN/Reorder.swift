@@ -7,6 +7,8 @@ extension Primitive {
     ///   - source: What is read.
     ///   - destination: The same shape, in another order or type.
     ///   - engine: What computes.
+    /// - Returns: The compiled operation.
+    /// - Throws: ``DNNLError`` when the shapes do not fit or the CPU has no kernel.
     package static func reorder(
         from source: MemoryDescriptor,
         to destination: MemoryDescriptor,

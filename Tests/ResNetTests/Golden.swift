@@ -9,7 +9,11 @@ struct Golden {
 
     init(_ name: String) throws {
         let url = try #require(
-            Bundle.module.url(forResource: name, withExtension: "safetensors", subdirectory: "Goldens")
+            Bundle.module.url(
+                forResource: name,
+                withExtension: "safetensors",
+                subdirectory: "Goldens"
+            )
         )
         file = try TensorFile.open(url.path)
     }
@@ -23,8 +27,9 @@ struct Golden {
     ///
     /// The bound is 1e-4 of the stage's largest activation, for every single element.
     func expect(_ stage: Stage, _ activations: [Float]) throws {
-        let entry = try #require(file.tensors.first { $0.name.hasPrefix("\(stage.rawValue).every") })
-        let every = try #require(Int(entry.name.dropFirst("\(stage.rawValue).every".count)))
+        let prefix = "\(stage.rawValue).every"
+        let entry = try #require(file.tensors.first { $0.name.hasPrefix(prefix) })
+        let every = try #require(Int(entry.name.dropFirst(prefix.count)))
         let expected = try file.floats(of: entry.name)
         #expect(expected.count == (activations.count + every - 1) / every)
         let scale = expected.map(abs).max() ?? 0

@@ -10,7 +10,8 @@ struct SeededParameters: ParameterSource {
 
     /// `count` numbers in `low..<high`: splitmix64 of the index, seeded by the name's CRC-32.
     static func uniform(_ name: String, count: Int, _ low: Double, _ high: Double) -> [Float] {
-        let seed = UInt64(CRC32.checksum(of: Array(name.utf8)))
+        let name = Array(name.utf8)
+        let seed = UInt64(CRC32.checksum(of: unsafe name.span.bytes))
         return (1...count).map { index in
             var state = UInt64(index) &* 0x9E37_79B9_7F4A_7C15 &+ seed
             state = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9

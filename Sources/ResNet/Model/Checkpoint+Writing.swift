@@ -11,20 +11,14 @@ extension Checkpoint {
     ///   - metadata: What a server must know; names as many classes as the network has.
     ///   - precision: How the weights of convolutions and classifier are stored.
     ///   - progress: Called after each tensor with the share that is done, 0…1.
+    /// - Throws: ``ModelError`` when a tensor cannot be read or the file not written.
     package func write(
         to path: String,
         metadata: ModelMetadata,
         precision: SafetensorsWriter.Precision,
         progress: (Double) -> Void = { _ in }
     ) throws(ModelError) {
-        guard metadata.classNames.count == architecture.classCount else {
-            throw .metadata(
-                path: path,
-                key: "classes",
-                reason: "names \(metadata.classNames.count) classes, "
-                    + "but the network tells \(architecture.classCount) apart"
-            )
-        }
+        try requireClasses(of: metadata)
         let parameters = architecture.parameters
         let tensors = parameters.map { parameter in
             SafetensorsWriter.Tensor(

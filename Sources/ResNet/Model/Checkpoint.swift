@@ -38,6 +38,17 @@ package struct Checkpoint: ParameterSource {
         guard mismatches.isEmpty else { throw .misshapenTensors(path: path, mismatches) }
     }
 
+    /// Throws unless `metadata` names as many classes as the network tells apart.
+    package func requireClasses(of metadata: ModelMetadata) throws(ModelError) {
+        guard metadata.classNames.count != architecture.classCount else { return }
+        throw .metadata(
+            path: path,
+            key: ModelMetadata.Key.classes.rawValue,
+            reason: "names \(metadata.classNames.count) classes, "
+                + "but the network tells \(architecture.classCount) apart"
+        )
+    }
+
     /// What the file says of itself; empty for a `.pth`.
     package var metadata: [String: String] { file.metadata }
 

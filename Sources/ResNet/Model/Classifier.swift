@@ -12,38 +12,52 @@ package struct Classifier: ~Copyable {
     /// The number format that it computes in.
     package var precision: Precision { network.configuration.precision }
 
-    private let preprocessing: Preprocessing
+    private var preprocessing: Preprocessing
     private let network: CompiledNetwork
     private let classifierWeights: [Float]
     private let classifierBias: [Float]
 
     /// Compiles a checkpoint for single images of the metadata's input side.
     ///
-    /// - Parameters:
-    ///   - checkpoint: The weights; not needed afterwards.
-    ///   - metadata: The classes, as many as the checkpoint's, and the preprocessing.
-    ///   - precision: The number format to compute in.
-    ///   - threads: The threads that compute, or nil for every core.
+    /// - Throws: ``ModelError`` when the metadata does not name as many classes as the network has.
     package init(
         _ checkpoint: Checkpoint,
         metadata: ModelMetadata,
         precision: Precision = .float32,
         threads: Int? = nil
     ) throws(ModelError) {
-        let architecture = checkpoint.architecture
-        guard metadata.classNames.count == architecture.classCount else {
-            throw .metadata(
-                path: checkpoint.path,
-                key: "classes",
-                reason: "names \(metadata.classNames.count) classes, "
-                    + "but the network tells \(architecture.classCount) apart"
-            )
-        }
-        let weights = try checkpoint.values(of: architecture.classifierWeight)
-        let bias = try checkpoint.values(of: architecture.classifierBias)
+        try checkpoint.requireClasses(of: metadata)
+        self = try Classifier(
+            checkpoint,
+            checkpoint.architecture,
+            metadata: metadata,
+            precision: precision,
+            threads: threads
+        )
+    }
+
+    /// Compiles a network for single images of the metadata's input side.
+    ///
+    /// - Parameters:
+    ///   - parameters: The weights; not needed afterwards.
+    ///   - architecture: The network that they are of.
+    ///   - metadata: The classes, as many as the network's, and the preprocessing.
+    ///   - precision: The number format to compute in.
+    ///   - threads: The threads that compute, or nil for every core.
+    /// - Throws: ``ModelError``, as ``CompiledNetwork`` does.
+    package init(
+        _ parameters: some ParameterSource,
+        _ architecture: Architecture,
+        metadata: ModelMetadata,
+        precision: Precision = .float32,
+        threads: Int? = nil
+    ) throws(ModelError) {
+        precondition(metadata.classNames.count == architecture.classCount, "a name for each class")
+        let weights = try parameters.values(of: architecture.classifierWeight)
+        let bias = try parameters.values(of: architecture.classifierBias)
         let network = try CompiledNetwork(
             architecture,
-            parameters: checkpoint,
+            parameters: parameters,
             configuration: CompiledNetwork.Configuration(
                 inputSide: metadata.inputSide,
                 precision: precision,
@@ -61,8 +75,13 @@ package struct Classifier: ~Copyable {
     /// Puts an image before the network: resizes and normalises it.
     ///
     /// Kept apart from ``predict()`` so that a server can time both, and stop between them.
-    package borrowing func load(_ image: RGBImage) {
+    package mutating func load(_ image: RGBImage) {
         network.withInput { preprocessing.prepare(image, into: &$0) }
+    }
+
+    /// Lends the network's input, for those who prepare it themselves; see ``CompiledNetwork``.
+    package borrowing func withInput(_ body: (inout MutableSpan<Float>) -> Void) {
+        network.withInput(body)
     }
 
     /// Runs the network on the loaded image.
@@ -88,6 +107,7 @@ package struct Classifier: ~Copyable {
     ///   - predictions: What ``predict()`` returned: a prediction for every class, in order.
     ///   - target: The class or classes to explain.
     /// - Returns: One heatmap for each, `S/32 × S/32` cells.
+    /// - Throws: ``ModelError`` when the model has no such class, or the evidence does not add up.
     package borrowing func heatmaps(
         for predictions: [Prediction],
         _ target: ExplanationTarget

@@ -12,6 +12,9 @@ package struct Preprocessing: Sendable {
     /// The normalised value of each byte, for each channel.
     private let normalized: [[Float]]
 
+    /// The plan of the latest resize: patches of one data set have one size.
+    private var plan: (width: Int, height: Int, resampler: BilinearResampler)?
+
     /// Prepares for a model.
     package init(_ metadata: ModelMetadata) {
         side = metadata.inputSide
@@ -23,11 +26,8 @@ package struct Preprocessing: Sendable {
     /// Writes `image`, resized and normalised, as three planes into `input`, `[1, 3, S, S]`.
     ///
     /// - Precondition: `input` has `3 · S · S` elements.
-    package func prepare(_ image: RGBImage, into input: inout MutableSpan<Float>) {
-        let resized = BilinearResampler(
-            from: (image.width, image.height),
-            to: (side, side)
-        ).resample(image)
+    package mutating func prepare(_ image: RGBImage, into input: inout MutableSpan<Float>) {
+        let resized = resampler(width: image.width, height: image.height).resample(image)
         let plane = side * side
         precondition(input.count == normalized.count * plane, "one plane a channel")
         let pixels = resized.pixels.span
@@ -39,5 +39,12 @@ package struct Preprocessing: Sendable {
                 source += normalized.count
             }
         }
+    }
+
+    private mutating func resampler(width: Int, height: Int) -> BilinearResampler {
+        if let plan, plan.width == width, plan.height == height { return plan.resampler }
+        let resampler = BilinearResampler(from: (width, height), to: (side, side))
+        plan = (width, height, resampler)
+        return resampler
     }
 }

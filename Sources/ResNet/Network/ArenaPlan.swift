@@ -39,7 +39,8 @@ package struct ArenaPlan: Hashable {
                 .filter { values[$0].lifetime.overlaps(values[index].lifetime) }
                 .sorted { offsets[$0] < offsets[$1] }
             var offset = 0
-            for neighbour in neighbours where offsets[neighbour] < offset + values[index].byteCount {
+            for neighbour in neighbours where offsets[neighbour] < offset + values[index].byteCount
+            {
                 let afterNeighbour = offsets[neighbour] + values[neighbour].byteCount
                 offset = max(offset, afterNeighbour.rounded(upToMultipleOf: alignment))
             }

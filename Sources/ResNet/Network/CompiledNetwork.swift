@@ -72,7 +72,8 @@ package struct CompiledNetwork: ~Copyable {
         let tapped = configuration.taps.union([.classifier])
         let kept = plan.outputs.filter { tapped.contains($0.key) }
         let engine = try ModelError.kernel { () throws(DNNLError) in try Engine() }
-        let stream = try ModelError.kernel { () throws(DNNLError) in try ExecutionStream(on: engine) }
+        let stream = try ModelError.kernel { () throws(DNNLError) in try ExecutionStream(on: engine)
+        }
         let compiler = try ModelError.kernel { () throws(DNNLError) in
             try NetworkCompiler(plan, precision: configuration.precision, on: engine)
         }

@@ -36,7 +36,8 @@ package struct NetworkPlan {
     package init(_ architecture: Architecture, inputSide: Int, batch: Int) {
         shapes = [[batch, Architecture.inputChannels, inputSide, inputSide]]
         var current = convolve(Architecture.stem, 0)
-        current = append(.maximumPooling, current, side: side(of: current, Architecture.stemPooling))
+        let pooledSide = side(of: current, Architecture.stemPooling)
+        current = append(.maximumPooling, current, side: pooledSide)
         outputs[.stem] = current
         for residualStage in Architecture.residualStages {
             for block in residualStage.blocks { current = append(block, current) }

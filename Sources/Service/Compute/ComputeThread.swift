@@ -26,7 +26,7 @@ struct ComputeThread {
         let loaded = eventLoop.makePromise(of: ModelReport.self)
         pool.start()
         pool.submit { [queue] _ in
-            let engine: InferenceEngine
+            var engine: InferenceEngine
             do throws(DaemonError) {
                 engine = try InferenceEngine.load(modelPath: modelPath, threads: threads)
             } catch {

@@ -12,7 +12,7 @@ struct InferenceEngine: ~Copyable {
     /// The model as clients see it.
     let model: ModelReport
 
-    private let classifier: Classifier
+    private var classifier: Classifier
     private let decoder = ImageDecoder()
     private let figures = FigurePainter()
 
@@ -23,7 +23,7 @@ struct InferenceEngine: ~Copyable {
 
     /// Loads a model and runs it, through the same code as every request.
     static func load(modelPath: String, threads: Int?) throws(DaemonError) -> InferenceEngine {
-        let engine: InferenceEngine
+        var engine: InferenceEngine
         do throws(ModelError) {
             let checkpoint = try Checkpoint(path: modelPath)
             let metadata = try ModelMetadata(strings: checkpoint.metadata, path: modelPath)
@@ -45,7 +45,8 @@ struct InferenceEngine: ~Copyable {
     /// - Parameters:
     ///   - job: What is to be answered.
     ///   - clock: Gives the times in the answer.
-    borrowing func answer(_ job: Job, clock: ContinuousClock = ContinuousClock()) -> Response {
+    /// - Returns: The answer, whose status says how it went.
+    mutating func answer(_ job: Job, clock: ContinuousClock = ContinuousClock()) -> Response {
         var timing = Timing()
         do throws(StatusError) {
             let result =
@@ -61,7 +62,7 @@ struct InferenceEngine: ~Copyable {
         }
     }
 
-    private borrowing func classify(
+    private mutating func classify(
         _ request: ClassifyRequest,
         _ job: Job,
         _ timing: inout Timing,
@@ -79,7 +80,7 @@ struct InferenceEngine: ~Copyable {
         return .classification(classification)
     }
 
-    private borrowing func explain(
+    private mutating func explain(
         _ request: ExplainRequest,
         _ job: Job,
         _ timing: inout Timing,
@@ -117,7 +118,7 @@ struct InferenceEngine: ~Copyable {
     }
 
     /// Decodes an image file and runs the network on it.
-    private borrowing func predict(
+    private mutating func predict(
         _ file: [UInt8],
         _ job: Job,
         _ timing: inout Timing,
@@ -151,7 +152,7 @@ struct InferenceEngine: ~Copyable {
     }
 
     /// Runs every stage once, so that no first request pays for pages and caches that are cold.
-    private borrowing func warmUp() throws(StatusError) {
+    private mutating func warmUp() throws(StatusError) {
         let side = classifier.metadata.inputSide
         let grey = RGBImage(
             width: side,

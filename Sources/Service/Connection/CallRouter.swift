@@ -40,6 +40,7 @@ final class CallRouter: Sendable {
     ///   - accepted: When the call came.
     ///   - deadline: When the client stops waiting.
     ///   - reply: Takes the worker's answer, on the worker's thread.
+    /// - Returns: The answer, or the way to take the call back.
     func route(
         _ method: Request.Method,
         accepted: ContinuousClock.Instant,
@@ -68,7 +69,8 @@ final class CallRouter: Sendable {
                 Response(
                     Status(
                         .unimplemented,
-                        "this daemon does not know the method; `landcover describe` lists what it knows"
+                        "this daemon does not know the method; "
+                            + "`landcover describe` lists what it knows"
                     )
                 )
             )
@@ -93,7 +95,8 @@ final class CallRouter: Sendable {
             level: level,
             "call ended",
             metadata: [
-                "request": "\(call.requestID)", "method": "\(call.method)", "status": "\(code.name)",
+                "request": "\(call.requestID)", "method": "\(call.method)",
+                "status": "\(code.name)",
                 "took": "\(ContinuousClock.now - call.accepted)", "message": "\(message)",
             ]
         )

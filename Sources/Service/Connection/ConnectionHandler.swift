@@ -138,8 +138,11 @@ final class ConnectionHandler: ChannelInboundHandler {
         callCount += 1
         let serial = callCount
         let accepted = ContinuousClock.now
-        let id = request.id.isEmpty ? "\(logger[metadataKey: "connection"] ?? "")-\(serial)" : request.id
-        let summary = CallSummary(method: request.method.name, requestID: id, accepted: accepted)
+        let summary = CallSummary(
+            method: request.method.name,
+            requestID: request.id.isEmpty ? "#\(serial)" : request.id,
+            accepted: accepted
+        )
         let deadline = request.timeout.map { accepted + $0 }
         let handler = NIOLoopBound(self, eventLoop: context.eventLoop)
         let eventLoop = context.eventLoop
@@ -181,7 +184,8 @@ final class ConnectionHandler: ChannelInboundHandler {
         guard let call = calls.removeValue(forKey: callID) else { return }
         call.end()
         state.closed(callID: callID)
-        router.finished(call.summary, response.status.code, because: response.status.message, logger)
+        let status = response.status
+        router.finished(call.summary, status.code, because: status.message, logger)
         write(Envelope(callID: callID, body: .response(response)))
         closeIfFinished()
     }
