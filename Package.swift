@@ -74,7 +74,12 @@ let tests: [Target] = [
         dependencies: ["Resampling", "ImageCodecs"],
         swiftSettings: strict
     ),
-    .testTarget(name: "TensorFilesTests", dependencies: ["TensorFiles"], swiftSettings: strict),
+    .testTarget(
+        name: "TensorFilesTests",
+        dependencies: ["TensorFiles", "Zlib"],
+        resources: [.copy("Fixtures")],
+        swiftSettings: strict
+    ),
     .testTarget(
         name: "HeatmapRenderingTests",
         dependencies: ["HeatmapRendering", "Landcover", "ImageCodecs"],
