@@ -1,5 +1,5 @@
 /// What a file is, told by its first bytes and never by its name.
-package enum FileFormat: Hashable, Sendable {
+enum FileFormat: Hashable, Sendable {
     /// A JSON header and raw tensors.
     case safetensors
     /// A ZIP archive as `torch.save` has written since PyTorch 1.6.

@@ -58,7 +58,6 @@ struct SeededGenerator: RandomNumberGenerator {
     func `a damaged file opens or is refused, and nothing else`(name: String) throws {
         var random = SeededGenerator(seed: UInt64(name.utf8.count))
         let sound = try Array(Data(contentsOf: fixture(name)))
-        // Structure lies at both ends of an archive and at the beginning of a safetensors file.
         try withScratchFolder { folder in
             var refused = 0
             for _ in 0..<1_000 {

@@ -134,9 +134,30 @@ import Testing
         }
     }
 
-    @Test func `a full disk is reported and leaves nothing behind`() throws {
+    @Test func `a file that does not fit is reported and leaves nothing behind`() async {
+        await #expect(processExitsWith: .success) {
+            // A limit on the size of files stands for a full disk; it holds for the whole process.
+            _ = signal(SIGXFSZ, SIG_IGN)
+            var limit = rlimit(rlim_cur: 4_096, rlim_max: 4_096)
+            try #require(unsafe setrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit) == 0)
+            try withScratchFolder { folder in
+                let path = folder.appending(path: "model.safetensors").path
+                let values = [Float](repeating: 1, count: 2_000)
+                let reason = "File too large"
+                #expect(throws: TensorFileError.cannotWrite(file: path, reason: reason)) {
+                    let tensor = SafetensorsWriter.Tensor(name: "a", shape: [2_000])
+                    var writer = try SafetensorsWriter(to: path, tensors: [tensor])
+                    try writer.write(values.span, as: "a")
+                    try writer.commit()
+                }
+                let left = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+                #expect(left.isEmpty)
+            }
+        }
+    }
+
+    @Test func `a folder in the way is reported and nothing is left behind`() throws {
         try withScratchFolder { folder in
-            // A folder in the way makes the rename fail, as a full disk makes the write fail.
             let path = folder.appending(path: "model.safetensors").path
             try FileManager.default.createDirectory(
                 atPath: path + "/inside",
@@ -151,26 +172,29 @@ import Testing
     }
 
     @Test func `committing before every tensor is written is a programmer's error`() async {
-        await #expect(processExitsWith: .failure) {
+        await #expect(processExitsWith: trap) {
             try withScratchFolder { folder in
                 let path = folder.appending(path: "model.safetensors").path
                 let writer = try SafetensorsWriter(
                     to: path,
                     tensors: [.init(name: "a", shape: [1])]
                 )
+                // A process that traps does not clean up.
+                try FileManager.default.removeItem(at: folder)
                 try writer.commit()
             }
         }
     }
 
     @Test func `writing a tensor twice is a programmer's error`() async {
-        await #expect(processExitsWith: .failure) {
+        await #expect(processExitsWith: trap) {
             try withScratchFolder { folder in
                 let path = folder.appending(path: "model.safetensors").path
                 var writer = try SafetensorsWriter(
                     to: path,
                     tensors: [.init(name: "a", shape: [1])]
                 )
+                try FileManager.default.removeItem(at: folder)
                 try writer.write([1].span, as: "a")
                 try writer.write([1].span, as: "a")
             }

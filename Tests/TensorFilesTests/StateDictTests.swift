@@ -2,7 +2,7 @@ import TensorFiles
 import Testing
 
 @Suite struct `Tensors of a torch_save file` {
-    /// Three tensors whose bounds are checked: storages of six floats.
+    /// Returns why a tensor in a storage of six floats is refused.
     private func defect(_ tensor: PickledTensor) throws -> StateDictDefect? {
         try refusal(of: torchFile(pickle(tensor)))?.stateDictDefect
     }
@@ -158,5 +158,25 @@ import Testing
         #expect(try refusal(of: torchFile(tensor))?.stateDictDefect == .notADictionary)
         let empty = pickle { $0.letters("}") }
         #expect(try refusal(of: torchFile(empty))?.stateDictDefect == .noTensors)
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func `a pickle that repeats itself takes no more than linear time`() throws {
+        let count = 100_000
+        let bytes = pickle { builder in
+            builder.letters("}")
+            builder.remember(0)
+            builder.text("state_dict")
+            builder.remember(1)
+            builder.letters("Ns")
+            // Key by key, and a dictionary that is found in itself again and again.
+            for _ in 0..<count {
+                builder.letters("h\u{1}h\u{0}s")
+            }
+            for _ in 0..<count {
+                builder.letters("NNs")
+            }
+        }
+        #expect(try refusal(of: torchFile(bytes))?.stateDictDefect == .noTensors)
     }
 }

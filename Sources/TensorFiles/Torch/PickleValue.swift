@@ -3,16 +3,27 @@
 /// Containers are numbers of ``PickleObjects``' arrays. Values therefore never nest, and neither
 /// a deeply nested nor a cyclic pickle can exhaust the call stack or leak.
 enum PickleValue: Hashable {
+    /// Python's `None`.
     case none
+    /// True or false; nothing here needs to know which.
     case bool
+    /// A floating-point number; nothing here needs to know which.
     case real
+    /// A list, whose elements are not kept.
     case list
+    /// A whole number.
     case integer(Int)
+    /// A text.
     case text(String)
+    /// A function or class.
     case global(PickleGlobal)
+    /// A tuple.
     case tuple(Int)
+    /// A `dict`, or an `OrderedDict`, which may have attributes.
     case dictionary(Int, isOrdered: Bool)
+    /// A storage.
     case storage(Int)
+    /// A tensor.
     case tensor(Int)
 }
 

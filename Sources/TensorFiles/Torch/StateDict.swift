@@ -36,11 +36,11 @@ struct StateDict {
         of objects: PickleObjects
     ) -> (key: String, items: [PickleObjects.Item])? {
         for key in nestingKeys {
-            for item in items where item.key == .text(key) {
-                guard case .dictionary(let place, _) = item.value else { continue }
-                let inner = objects.dictionaries[place]
-                if inner.contains(where: \.isNamedTensor) { return (key, inner) }
-            }
+            // The last of equal keys counts, as in Python; looking at one only, this stays linear.
+            let item = items.last { $0.key == .text(key) }
+            guard case .dictionary(let place, _) = item?.value else { continue }
+            let inner = objects.dictionaries[place]
+            if inner.contains(where: \.isNamedTensor) { return (key, inner) }
         }
         return nil
     }
