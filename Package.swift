@@ -147,6 +147,7 @@ let tests: [Target] = [
         resources: [.copy("Fixtures")],
         swiftSettings: strict
     ),
+    .testTarget(name: "ServiceTests", dependencies: ["Service", "Wire"], swiftSettings: strict),
     .testTarget(
         name: "HeatmapRenderingTests",
         dependencies: ["HeatmapRendering", "Landcover", "ImageCodecs"],

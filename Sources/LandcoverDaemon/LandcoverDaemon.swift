@@ -62,6 +62,14 @@ struct LandcoverDaemon: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
+            "Seconds that a client may take to finish a message it has begun.",
+            valueName: "seconds"
+        )
+    )
+    var frameTimeout = 10
+
+    @Option(
+        help: ArgumentHelp(
             "trace, debug (a line a call), info, notice, warning, error or critical.",
             valueName: "level"
         ),
@@ -76,6 +84,7 @@ struct LandcoverDaemon: AsyncParsableCommand {
         }
         if queue < 1 { throw ValidationError("--queue is \(queue); at least one call must fit.") }
         if drainTimeout < 0 { throw ValidationError("--drain-timeout must not be negative.") }
+        if frameTimeout < 1 { throw ValidationError("--frame-timeout must be a second or more.") }
     }
 
     func run() async throws {
@@ -92,6 +101,7 @@ struct LandcoverDaemon: AsyncParsableCommand {
         configuration.threads = threads
         configuration.queueCapacity = queue
         configuration.drainTimeout = .seconds(drainTimeout)
+        configuration.frameTimeout = .seconds(frameTimeout)
         let services = ServiceGroup(
             services: [Daemon(configuration, logger: logger)],
             gracefulShutdownSignals: [.sigterm, .sigint],

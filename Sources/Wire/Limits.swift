@@ -19,7 +19,7 @@ package enum Limits {
     package static let nameBytes = 256
 
     /// The most pixels a side that a picture may be enlarged to.
-    package static let pictureSide = 4096
+    package static let pictureSide = 2048
 
     /// The longest timeout and retry hint; longer ones are taken as this.
     ///

@@ -428,7 +428,7 @@ struct  Landcover__V1__GradCamRequest
   Landcover__V1__GradCamRequest__Opacity *opacity;
   /*
    * Enlarges the picture until its longer side has this many pixels; 0 keeps the image's size.
-   * At most 4096.
+   * At most 2048; a larger image is reduced to that.
    */
   uint32_t minimum_side;
   Landcover__V1__GradCamRequest__TargetCase target_case;

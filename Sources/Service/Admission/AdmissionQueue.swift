@@ -4,31 +4,31 @@ import DequeModule
 ///
 /// This is where a call is refused when too many wait: ``admit(_:)`` returns false, and the
 /// connection answers `RESOURCE_EXHAUSTED`.
-struct AdmissionQueue {
+package struct AdmissionQueue {
     /// Calls that may wait.
-    let capacity: Int
+    package let capacity: Int
 
     /// Bytes of images that waiting calls may hold together.
-    let byteCapacity: Int
+    package let byteCapacity: Int
 
     private var jobs: Deque<Job> = []
     private var byteCount = 0
 
     /// Makes an empty queue.
-    init(capacity: Int, byteCapacity: Int) {
+    package init(capacity: Int, byteCapacity: Int) {
         self.capacity = capacity
         self.byteCapacity = byteCapacity
     }
 
     /// Calls that wait.
-    var count: Int { jobs.count }
+    package var count: Int { jobs.count }
 
     /// Takes a call in, unless the queue is full.
     ///
     /// One call is always admitted to an empty queue, however large its image.
     ///
     /// - Returns: Whether it was admitted.
-    mutating func admit(_ job: Job) -> Bool {
+    package mutating func admit(_ job: Job) -> Bool {
         guard jobs.count < capacity,
             jobs.isEmpty || byteCount + job.byteCount <= byteCapacity
         else { return false }
@@ -38,14 +38,14 @@ struct AdmissionQueue {
     }
 
     /// Takes out the call that has waited longest.
-    mutating func next() -> Job? {
+    package mutating func next() -> Job? {
         guard let job = jobs.popFirst() else { return nil }
         byteCount -= job.byteCount
         return job
     }
 
     /// Takes out a call that nobody wants any more; does nothing if the worker has it already.
-    mutating func remove(_ job: Job) {
+    package mutating func remove(_ job: Job) {
         guard let index = jobs.firstIndex(where: { $0 === job }) else { return }
         byteCount -= jobs.remove(at: index).byteCount
     }

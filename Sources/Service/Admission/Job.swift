@@ -1,33 +1,35 @@
 import Synchronization
-import Wire
+package import Wire
 
 /// A call that waits for the compute worker, or is with it.
 ///
 /// The connection that the call came from owns its end: it answers the client and withdraws the
 /// job. The worker asks ``isWanted(at:)`` before each stage and throws away what nobody wants.
-final class Job: Sendable {
+package final class Job: Sendable {
     /// What is to be computed.
-    enum Work: Sendable {
+    package enum Work: Sendable {
+        /// Classify an image.
         case classify(ClassifyRequest)
+        /// Explain classes of an image.
         case explain(ExplainRequest)
     }
 
     /// What is to be computed.
-    let work: Work
+    package let work: Work
 
     /// When the call was accepted.
-    let accepted: ContinuousClock.Instant
+    package let accepted: ContinuousClock.Instant
 
     /// When the client stops waiting, if it said so.
-    let deadline: ContinuousClock.Instant?
+    package let deadline: ContinuousClock.Instant?
 
     /// Takes the answer; may be called from any thread, at most once.
-    let reply: @Sendable (Response) -> Void
+    package let reply: @Sendable (Response) -> Void
 
     private let isWithdrawn = Atomic(false)
 
     /// Describes a call.
-    init(
+    package init(
         _ work: Work,
         accepted: ContinuousClock.Instant,
         deadline: ContinuousClock.Instant?,
@@ -40,7 +42,7 @@ final class Job: Sendable {
     }
 
     /// The bytes of image that the job holds.
-    var byteCount: Int {
+    package var byteCount: Int {
         switch work {
         case .classify(let request): request.image.count
         case .explain(let request): request.image.count
@@ -48,12 +50,12 @@ final class Job: Sendable {
     }
 
     /// Says that nobody wants the answer any more.
-    func withdraw() {
+    package func withdraw() {
         isWithdrawn.store(true, ordering: .relaxed)
     }
 
     /// Whether the answer is still wanted: not cancelled, the client there, the deadline ahead.
-    func isWanted(at now: ContinuousClock.Instant) -> Bool {
+    package func isWanted(at now: ContinuousClock.Instant) -> Bool {
         if isWithdrawn.load(ordering: .relaxed) { return false }
         guard let deadline else { return true }
         return now < deadline

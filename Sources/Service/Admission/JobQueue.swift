@@ -2,7 +2,7 @@ import NIOConcurrencyHelpers
 import Synchronization
 
 /// Hands jobs from the event loop, which must not block, to the compute thread, which may.
-final class JobQueue: Sendable {
+package final class JobQueue: Sendable {
     private struct State {
         var queue: AdmissionQueue
         var isClosed = false
@@ -14,28 +14,28 @@ final class JobQueue: Sendable {
     private let bell = ConditionLock(value: false)
 
     /// Makes an open, empty queue.
-    init(capacity: Int, byteCapacity: Int) {
+    package init(capacity: Int, byteCapacity: Int) {
         let queue = AdmissionQueue(capacity: capacity, byteCapacity: byteCapacity)
         state = Mutex(State(queue: queue))
     }
 
     /// Jobs that wait.
-    var count: Int { state.withLock { $0.queue.count } }
+    package var count: Int { state.withLock { $0.queue.count } }
 
     /// Jobs that may wait.
-    var capacity: Int { state.withLock { $0.queue.capacity } }
+    package var capacity: Int { state.withLock { $0.queue.capacity } }
 
     /// Takes a job in, unless the queue is full or closed.
     ///
     /// - Returns: Whether it was admitted.
-    func admit(_ job: Job) -> Bool {
+    package func admit(_ job: Job) -> Bool {
         let isAdmitted = state.withLock { !$0.isClosed && $0.queue.admit(job) }
         if isAdmitted { ring() }
         return isAdmitted
     }
 
     /// Marks a job as unwanted and frees its place.
-    func withdraw(_ job: Job) {
+    package func withdraw(_ job: Job) {
         job.withdraw()
         state.withLock { $0.queue.remove(job) }
     }
@@ -43,7 +43,7 @@ final class JobQueue: Sendable {
     /// The next job; blocks until there is one.
     ///
     /// - Returns: Nil once the queue is closed and empty.
-    func next() -> Job? {
+    package func next() -> Job? {
         while true {
             let (job, isClosed) = state.withLock { ($0.queue.next(), $0.isClosed) }
             if job != nil || isClosed { return job }
@@ -53,7 +53,7 @@ final class JobQueue: Sendable {
     }
 
     /// Admits no more; ``next()`` hands out what waits, then ends.
-    func close() {
+    package func close() {
         state.withLock { $0.isClosed = true }
         ring()
     }

@@ -2,12 +2,10 @@ import HeatmapRendering
 import ImageCodecs
 import Landcover
 import Resampling
+import Wire
 
 /// Draws an explanation as the PNG file that a client asked for.
 struct FigurePainter {
-    /// The longest side of a picture, in pixels: larger images are reduced before drawing.
-    static let maximumSide = 2048
-
     private let encoder = PNGEncoder()
 
     /// Adds the picture to an explanation; leaves it as it is if only the grid was asked for.
@@ -27,10 +25,10 @@ struct FigurePainter {
         )
     }
 
-    /// Brings the longer side between `minimumSide` and ``maximumSide``, keeping the proportions.
+    /// Brings the longer side between `minimumSide` and ``Limits/pictureSide``, keeping the proportions.
     private static func resized(_ image: RGBImage, minimumSide: Int) -> RGBImage {
         let longer = max(image.width, image.height)
-        let wanted = min(max(longer, minimumSide), maximumSide)
+        let wanted = min(max(longer, minimumSide), Limits.pictureSide)
         guard wanted != longer else { return image }
         func scaled(_ side: Int) -> Int { max(1, (side * wanted + longer / 2) / longer) }
         return BilinearResampler(

@@ -59,7 +59,10 @@ final class ConnectionHandler: ChannelInboundHandler {
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         guard state.isListening else { return }
         do {
-            try frames.process(buffer: unwrapInboundIn(data)) { receive($0) }
+            try frames.process(buffer: unwrapInboundIn(data)) { message in
+                receive(message)
+                stopFrameTimer()
+            }
         } catch let error as WireError {
             perform(state.received(error))
         } catch {
@@ -84,7 +87,7 @@ final class ConnectionHandler: ChannelInboundHandler {
 
     func channelInactive(context: ChannelHandlerContext) {
         self.context = nil
-        frameTimer?.cancel()
+        stopFrameTimer()
         for call in calls.values {
             call.end()
             router.finished(call.summary, .cancelled, because: "the client is gone", logger)
@@ -219,12 +222,16 @@ final class ConnectionHandler: ChannelInboundHandler {
     /// Half a message and then silence must not hold a connection for ever.
     private func watchUnfinishedFrame(on eventLoop: any EventLoop) {
         if frames.unprocessedBytes == 0 || !state.isListening {
-            frameTimer?.cancel()
-            frameTimer = nil
+            stopFrameTimer()
         } else if frameTimer == nil {
             let handler = NIOLoopBound(self, eventLoop: eventLoop)
             frameTimer = eventLoop.scheduleTask(in: frameTimeout) { handler.value.abandonFrame() }
         }
+    }
+
+    private func stopFrameTimer() {
+        frameTimer?.cancel()
+        frameTimer = nil
     }
 
     private func abandonFrame() {

@@ -1,11 +1,11 @@
-import Wire
+package import Wire
 
 /// What one connection may do next: the rules of the protocol, without any I/O.
 ///
 /// Each method takes an event and returns what the ``ConnectionHandler`` is to do about it.
-struct ConnectionState: ~Copyable {
+package struct ConnectionState: ~Copyable {
     /// What to do about a message of the client's.
-    enum Action: Hashable {
+    package enum Action: Hashable {
         /// Open the call and see that it is answered.
         case open(callID: UInt32, Request)
         /// Answer at once; the call is not opened.
@@ -24,19 +24,20 @@ struct ConnectionState: ~Copyable {
     private var isLeaving = false
 
     /// Whether what the client sends is still read; not after something that cannot be understood.
-    private(set) var isListening = true
+    package private(set) var isListening = true
 
     /// Begins a connection.
-    init(maximumOpenCalls: Int) {
+    package init(maximumOpenCalls: Int) {
         self.maximumOpenCalls = maximumOpenCalls
     }
 
     /// Whether goodbye was said and every accepted call is answered: time to close.
-    var isFinished: Bool { isLeaving && openCalls.isEmpty }
+    package var isFinished: Bool { isLeaving && openCalls.isEmpty }
 
     /// The client sent an envelope.
-    mutating func received(_ envelope: Envelope) -> Action {
-        switch envelope.body {
+    package mutating func received(_ envelope: Envelope) -> Action {
+        guard isListening else { return .ignore }
+        return switch envelope.body {
         case .request(let request):
             received(request, callID: envelope.callID)
         case .cancel:
@@ -47,7 +48,8 @@ struct ConnectionState: ~Copyable {
     }
 
     /// The client sent something that is not an envelope, or not a sound one.
-    mutating func received(_ error: WireError) -> Action {
+    package mutating func received(_ error: WireError) -> Action {
+        guard isListening else { return .ignore }
         if let callID = error.callID, !openCalls.contains(callID) {
             return .refuse(callID: callID, error.status)
         }
@@ -55,20 +57,20 @@ struct ConnectionState: ~Copyable {
     }
 
     /// The client cannot be understood any further, or takes too long: nothing more is read.
-    mutating func hangUp(_ status: Status) -> Action {
+    package mutating func hangUp(_ status: Status) -> Action {
         isListening = false
         return leave(status)
     }
 
     /// The daemon stops or has no room: no more calls are opened.
-    mutating func leave(_ status: Status) -> Action {
+    package mutating func leave(_ status: Status) -> Action {
         if isLeaving { return .ignore }
         isLeaving = true
         return .leave(GoAway(lastCallID: lastCallID, status: status))
     }
 
     /// An open call was answered.
-    mutating func closed(callID: UInt32) {
+    package mutating func closed(callID: UInt32) {
         let call = openCalls.remove(callID)
         precondition(call != nil, "only an open call is answered")
     }
