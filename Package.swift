@@ -95,7 +95,7 @@ let programs: [Target] = [
     .executableTarget(
         name: "LandcoverDaemon",
         dependencies: [
-            "Service", "Landcover", arguments, logging, lifecycle,
+            "Service", "Landcover", "OneDNN", arguments, logging, lifecycle,
             .product(name: "UnixSignals", package: "swift-service-lifecycle"),
         ],
         swiftSettings: strict
@@ -114,7 +114,7 @@ let programs: [Target] = [
     ),
     .executableTarget(
         name: "NetworkBenchmark",
-        dependencies: ["ResNet", arguments],
+        dependencies: ["ResNet", "OneDNN", arguments],
         swiftSettings: strict
     ),
 ]

@@ -3,6 +3,7 @@ import FoundationEssentials
 import Glibc
 import Landcover
 import Logging
+import enum OneDNN.ComputeThreads
 import Service
 import ServiceLifecycle
 import UnixSignals
@@ -77,6 +78,11 @@ struct LandcoverDaemon: AsyncParsableCommand {
         transform: level
     )
     var logLevel = Logger.Level.info
+
+    static func main() async {
+        ComputeThreads.sleepSoonWhileWaiting()
+        await main(nil)
+    }
 
     func validate() throws {
         if let threads, threads < 1 {

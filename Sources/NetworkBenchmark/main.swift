@@ -1,4 +1,5 @@
 import ArgumentParser
+import enum OneDNN.ComputeThreads
 import ResNet
 
 /// Times the bare network: what is left of a request when everything around it is taken away.
@@ -43,4 +44,5 @@ struct NetworkBenchmark: ParsableCommand {
     }
 }
 
+ComputeThreads.sleepSoonWhileWaiting()
 NetworkBenchmark.main()

@@ -18,20 +18,3 @@ import CDNNL
         unsafe dnnl_engine_destroy(handle)
     }
 }
-
-/// The OpenMP team that oneDNN computes with on the calling thread.
-package enum ComputeThreads {
-    /// Limits the team of the calling thread to `count` threads, itself included.
-    ///
-    /// Primitives are divided among the team when they are created, so call this on the thread
-    /// that compiles and runs them, before it does.
-    ///
-    /// - Precondition: `count` is positive.
-    package static func limit(to count: Int) {
-        precondition(count > 0, "a team has at least one thread")
-        omp_set_num_threads(Int32(clamping: count))
-    }
-
-    /// The size of the calling thread's team: every core, unless it was limited.
-    package static var count: Int { Int(omp_get_max_threads()) }
-}
