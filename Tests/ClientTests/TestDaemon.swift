@@ -14,60 +14,96 @@ enum TestDaemon {
     ) async throws {
         try await withTemporaryFolder { folder in
             let path = "\(folder)/d.sock"
-            let server = try await listen(on: path)
+            let (clients, arrivals) = AsyncStream.makeStream(of: Client.self)
+            let listener = try await listen(on: path) { arrivals.yield($0) }
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask {
-                    try await server.executeThenClose { connections in
-                        for try await connection in connections {
-                            try await connection.executeThenClose { inbound, outbound in
-                                var peer = Peer(
-                                    inbound: inbound.makeAsyncIterator(),
-                                    outbound: outbound
-                                )
-                                try await script(&peer)
-                            }
-                            return
-                        }
+                    for await client in clients {
+                        var peer = Peer(client)
+                        try await script(&peer)
+                        try await client.channel.close()
                     }
                 }
                 try await body(SocketPath(explicit: path, environment: [:]))
                 group.cancelAll()
-                // A script that is still reading ends by cancellation.
+                // A script that is still reading ends by cancellation, one whose client has left
+                // fails to write to it, and neither matters once `body` is content.
                 while case .some = await group.nextResult() {}
             }
+            try await listener.close()
         }
     }
 
-    /// A socket's file whose listener has left.
+    /// Makes a socket's file whose listener has left.
     static func leaveSocket(at path: String) async throws {
-        let daemon = try await listen(on: path + ".live")
+        let listener = try await listen(on: path + ".live") { _ in }
         // NIO removes the file it made when it closes; a crash would not.
         try FileManager.default.moveItem(atPath: path + ".live", toPath: path)
-        try await daemon.channel.close()
+        try await listener.close()
     }
 
     private static func listen(
-        on path: String
-    ) async throws -> NIOAsyncChannel<NIOAsyncChannel<ByteBuffer, ByteBuffer>, Never> {
+        on path: String,
+        accept: @escaping @Sendable (Client) -> Void
+    ) async throws -> any Channel {
         try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-            .bind(unixDomainSocketPath: path) { channel in
+            .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    let decoder = ByteToMessageHandler(FrameDecoder())
-                    try channel.pipeline.syncOperations.addHandler(decoder)
-                    return try NIOAsyncChannel(wrappingChannelSynchronously: channel)
+                    let (envelopes, arrivals) = AsyncStream.makeStream(of: Envelope.self)
+                    let pipeline = channel.pipeline.syncOperations
+                    try pipeline.addHandler(ByteToMessageHandler(FrameDecoder()))
+                    try pipeline.addHandler(EnvelopeCollector(arrivals))
+                    accept(Client(channel: channel, envelopes: envelopes))
                 }
             }
+            .bind(unixDomainSocketPath: path)
+            .get()
+    }
+}
+
+/// A connection that was accepted.
+private struct Client: Sendable {
+    let channel: any Channel
+    let envelopes: AsyncStream<Envelope>
+}
+
+/// Hands on what a client says, until it leaves.
+private final class EnvelopeCollector: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+
+    private let arrivals: AsyncStream<Envelope>.Continuation
+
+    init(_ arrivals: AsyncStream<Envelope>.Continuation) { self.arrivals = arrivals }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        do throws(WireError) {
+            arrivals.yield(try EnvelopeDecoder().decode(unwrapInboundIn(data)))
+        } catch {
+            context.fireErrorCaught(error)
+        }
+    }
+
+    func channelInactive(context: ChannelHandlerContext) { arrivals.finish() }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        Issue.record(error, "the client sent what is no envelope")
+        context.close(promise: nil)
     }
 }
 
 /// The client, as a script sees it.
 struct Peer {
-    fileprivate var inbound: NIOAsyncChannelInboundStream<ByteBuffer>.AsyncIterator
-    fileprivate let outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>
+    private let channel: any Channel
+    private var envelopes: AsyncStream<Envelope>.Iterator
+
+    fileprivate init(_ client: Client) {
+        channel = client.channel
+        envelopes = client.envelopes.makeAsyncIterator()
+    }
 
     /// The client's next envelope; nil once it has left.
     mutating func next() async throws -> Envelope? {
-        try await inbound.next(isolation: #isolation).map { try EnvelopeDecoder().decode($0) }
+        await envelopes.next(isolation: #isolation)
     }
 
     /// Sends an envelope as one frame.
@@ -77,7 +113,7 @@ struct Peer {
 
     /// Sends bytes, whatever they mean.
     func send(bytes: ByteBuffer) async throws {
-        try await outbound.write(bytes)
+        try await channel.writeAndFlush(bytes)
     }
 
     /// Waits until the client has left.

@@ -48,11 +48,9 @@ import Wire
 
     @Test func `damage anywhere is refused or read, never trapped on`() {
         for index in descriptors.indices {
-            for flipped in [descriptors[index] ^ 0x80, 0xFF, 0x00] {
-                var damaged = descriptors
-                damaged[index] = flipped
-                _ = DescriptorOutline(fileDescriptorSet: damaged)
-            }
+            var damaged = descriptors
+            damaged[index] ^= [0x80, 0xFF, 0x01][index % 3]
+            _ = DescriptorOutline(fileDescriptorSet: damaged)
         }
     }
 
