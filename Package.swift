@@ -162,6 +162,16 @@ let tests: [Target] = [
         ],
         swiftSettings: strict
     ),
+    .testTarget(
+        name: "ClientTests",
+        dependencies: ["Client", "Wire", "Landcover", nioCore, nioPosix],
+        swiftSettings: strict
+    ),
+    .testTarget(
+        name: "LandcoverCommandTests",
+        dependencies: ["LandcoverCommand", "Client", "Wire", "Landcover"],
+        swiftSettings: strict
+    ),
 ]
 
 let package = Package(

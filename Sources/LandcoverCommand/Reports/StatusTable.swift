@@ -1,0 +1,43 @@
+package import Wire
+
+extension StatusReport {
+    /// The report in two columns for a person.
+    package var table: String {
+        let model = self.model
+        let daemon = self.daemon
+        var rows = [
+            ("model", "\(model.name) (\(model.path))"),
+            ("classes", "\(model.classes.count): \(model.classes.joined(separator: ", "))"),
+            ("input", "\(model.inputSide) x \(model.inputSide) pixels"),
+            ("precision", model.precision),
+            ("temperature", "\(model.temperature)"),
+        ]
+        rows += model.metadata.map { ($0.key, $0.value) }
+        rows += [
+            ("daemon", "landcoverd \(daemon.version), process \(daemon.processID)"),
+            ("uptime", daemon.uptime.inWords),
+            ("memory", "\(daemon.residentBytes >> 20) MiB"),
+            ("connections", "\(daemon.openConnections)"),
+            ("queue", "\(daemon.queueDepth) of \(daemon.queueCapacity) places taken"),
+            ("in flight", "\(daemon.callsInFlight)"),
+        ]
+        rows += daemon.counters.map { ("\($0.method) \($0.code.name)", "\($0.count)") }
+        let width = rows.map(\.0.count).max() ?? 0
+        return rows.reduce(into: "") { text, row in
+            text += "\(row.0.printable.rightPadded(to: width))  \(row.1.printable)\n"
+        }
+    }
+}
+
+extension Duration {
+    /// The two largest units, such as `3 min 12 s`.
+    package var inWords: String {
+        let seconds = components.seconds
+        let units = [(86_400, "d"), (3600, "h"), (60, "min"), (1, "s")] as [(Int64, String)]
+        let parts = units.enumerated().map { index, unit in
+            (index == 0 ? seconds / unit.0 : seconds % units[index - 1].0 / unit.0, unit.1)
+        }
+        let first = parts.firstIndex { $0.0 > 0 } ?? parts.count - 1
+        return parts[first...].prefix(2).map { "\($0.0) \($0.1)" }.joined(separator: " ")
+    }
+}
