@@ -44,17 +44,17 @@ import Wire
 @Suite struct `a job` {
     @Test func `is unwanted once it is withdrawn`() {
         let job = job()
-        #expect(job.isWanted(at: .now))
+        #expect(job.reasonToStop(at: .now) == nil)
         job.withdraw()
-        #expect(!job.isWanted(at: .now))
+        #expect(job.reasonToStop(at: .now)?.code == .cancelled)
     }
 
     @Test func `is unwanted from its deadline on`() {
         let now = ContinuousClock.now
         let job = job(deadline: now + .seconds(1))
-        #expect(job.isWanted(at: now))
-        #expect(job.isWanted(at: now + .milliseconds(999)))
-        #expect(!job.isWanted(at: now + .seconds(1)))
+        #expect(job.reasonToStop(at: now) == nil)
+        #expect(job.reasonToStop(at: now + .milliseconds(999)) == nil)
+        #expect(job.reasonToStop(at: now + .seconds(1))?.code == .deadlineExceeded)
     }
 }
 

@@ -107,13 +107,11 @@ struct NetworkCompiler {
         )
         switch step.operation {
         case .convolution(let layer, let addsToOutput, let relu):
-            return try .convolution(
+            return try convolution(
+                layer,
                 from: source,
                 to: addsToOutput ? descriptor(of: step.output) : anywhere,
-                window: Window(kernel: layer.kernel, stride: layer.stride, padding: layer.padding),
-                weightType: precision.elementType,
-                postOperations: (addsToOutput ? [.sum] : []) + (relu ? [.relu] : []),
-                on: engine
+                postOperations: (addsToOutput ? [.sum] : []) + (relu ? [.relu] : [])
             )
         case .maximumPooling:
             let (kernel, stride, padding) = Architecture.stemPooling
@@ -129,6 +127,33 @@ struct NetworkCompiler {
                 weightType: precision.elementType,
                 on: engine
             )
+        }
+    }
+
+    /// Compiles a convolution by Winograd's algorithm where that is faster and there is a kernel.
+    private func convolution(
+        _ layer: ConvolutionLayer,
+        from source: MemoryDescriptor,
+        to destination: MemoryDescriptor,
+        postOperations: [PostOperation]
+    ) throws(DNNLError) -> Primitive {
+        let window = Window(kernel: layer.kernel, stride: layer.stride, padding: layer.padding)
+        func compile(_ algorithm: ConvolutionAlgorithm) throws(DNNLError) -> Primitive {
+            try .convolution(
+                from: source,
+                to: destination,
+                window: window,
+                algorithm: algorithm,
+                weightType: precision.elementType,
+                postOperations: postOperations,
+                on: engine
+            )
+        }
+        guard window.kernel == 3, window.stride == 1 else { return try compile(.direct) }
+        do throws(DNNLError) {
+            return try compile(.winograd)
+        } catch  where error.status == .unimplemented {
+            return try compile(.direct)
         }
     }
 

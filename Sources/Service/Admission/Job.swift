@@ -4,7 +4,7 @@ package import Wire
 /// A call that waits for the compute worker, or is with it.
 ///
 /// The connection that the call came from owns its end: it answers the client and withdraws the
-/// job. The worker asks ``isWanted(at:)`` before each stage and throws away what nobody wants.
+/// job. The worker asks ``reasonToStop(at:)`` before each stage and throws away what nobody wants.
 package final class Job: Sendable {
     /// What is to be computed.
     package enum Work: Sendable {
@@ -54,10 +54,21 @@ package final class Job: Sendable {
         isWithdrawn.store(true, ordering: .relaxed)
     }
 
-    /// Whether the answer is still wanted: not cancelled, the client there, the deadline ahead.
-    package func isWanted(at now: ContinuousClock.Instant) -> Bool {
-        if isWithdrawn.load(ordering: .relaxed) { return false }
-        guard let deadline else { return true }
-        return now < deadline
+    /// Why the answer is not wanted any more; nil while it is.
+    package func reasonToStop(at now: ContinuousClock.Instant) -> Status? {
+        if isWithdrawn.load(ordering: .relaxed) { return .withdrawn }
+        guard let deadline, deadline <= now else { return nil }
+        return .tooLate
     }
+}
+
+extension Status {
+    /// What a call ends with that its client cancelled or left.
+    static let withdrawn = Status(.cancelled, "the client withdrew the call")
+
+    /// What a call ends with whose client has stopped waiting.
+    static let tooLate = Status(
+        .deadlineExceeded,
+        "the time the client gave was over; give more"
+    )
 }

@@ -146,9 +146,9 @@ struct InferenceEngine: ~Copyable {
         }
     }
 
-    /// Throws once nobody wants the answer; the connection has said why to whoever was there.
+    /// Throws once nobody wants the answer any more.
     private static func proceed(_ job: Job, _ clock: ContinuousClock) throws(StatusError) {
-        if !job.isWanted(at: clock.now) { throw .unwanted }
+        if let reason = job.reasonToStop(at: clock.now) { throw StatusError(reason) }
     }
 
     /// Runs every stage once, so that no first request pays for pages and caches that are cold.

@@ -11,9 +11,6 @@ struct StatusError: Error, Hashable {
         self.status = status
     }
 
-    /// The client withdrew the call or its deadline is over; whoever waits was told so already.
-    static let unwanted = StatusError(Status(.cancelled, "the call was withdrawn"))
-
     /// An image that cannot be decoded is the client's; an image that is too costly is a limit's.
     init(_ error: ImageError) {
         let code: StatusCode =

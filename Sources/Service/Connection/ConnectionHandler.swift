@@ -126,7 +126,7 @@ final class ConnectionHandler: ChannelInboundHandler {
             router.refused(status, logger)
             write(Envelope(callID: callID, body: .response(Response(status))))
         case .cancel(let callID):
-            finish(callID, Response(Status(.cancelled, "the client withdrew the call")))
+            finish(callID, Response(.withdrawn))
         case .leave(let farewell):
             logger.debug("leaving", metadata: ["status": "\(farewell.status)"])
             write(.goAway(farewell))
@@ -175,10 +175,7 @@ final class ConnectionHandler: ChannelInboundHandler {
 
     private func expire(_ callID: UInt32, _ serial: Int) {
         guard calls[callID]?.serial == serial else { return }
-        finish(
-            callID,
-            Response(Status(.deadlineExceeded, "the time the client gave was over; give more"))
-        )
+        finish(callID, Response(.tooLate))
         context?.flush()
     }
 
