@@ -286,6 +286,34 @@ class Robustness(unittest.TestCase):
             for connection in connections:
                 connection.socket.close()
 
+    def test_more_connections_than_there_is_room_for(self):
+        connections = []
+        try:
+            for _ in range(520):
+                connections.append(self.connect())
+            codes = []
+            for connection in connections:
+                connection.send(health(1))
+                envelope = connection.receive()
+                if envelope.WhichOneof("kind") == "response":
+                    codes.append(envelope.response.status.code)
+                else:
+                    codes.append(envelope.go_away.status.code)
+                    self.assertGreater(envelope.go_away.status.retry_after_microseconds, 0)
+            self.assertEqual(codes.count(OK), 512)
+            self.assertEqual(codes.count(RESOURCE_EXHAUSTED), 8)
+        finally:
+            for connection in connections:
+                connection.socket.close()
+        # Room is made as the daemon notices that they are gone.
+        for _ in range(100):
+            with self.connect() as connection:
+                connection.send(health(1))
+                if connection.receive().WhichOneof("kind") == "response":
+                    return
+            time.sleep(0.02)
+        self.fail("closed connections still take room")
+
     def test_a_client_that_does_not_read(self):
         with self.connect() as lazy:
             lazy.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
