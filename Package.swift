@@ -61,7 +61,7 @@ let meaning: [Target] = [
     ),
     .target(
         name: "HeatmapRendering",
-        dependencies: ["Landcover", "ImageCodecs"],
+        dependencies: ["Landcover", "Resampling", "ImageCodecs"],
         swiftSettings: strict
     ),
     .target(

@@ -66,6 +66,18 @@ class Lifecycle(unittest.TestCase):
                 self.assertIn("not a socket", daemon.text())
             self.assertEqual(Path(path).read_text(), "precious")
 
+    def test_a_folder_that_cannot_be_made_is_named(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = f"{folder}/absent/landcover/landcoverd.sock"
+            with Daemon(socket_path=path, wait=False) as daemon:
+                self.assertEqual(daemon.process.wait(30), os.EX_NOPERM)
+                self.assertIn(f"{path}: cannot make its folder: No such file", daemon.text())
+
+    def test_the_folder_of_the_socket_is_made(self):
+        with tempfile.TemporaryDirectory() as folder:
+            with Daemon(socket_path=f"{folder}/landcover/landcoverd.sock") as daemon:
+                self.assertEqual(daemon.stop(), 0)
+
     def test_a_path_too_long_is_refused(self):
         path = f"/tmp/{'x' * 110}.sock"
         with Daemon(socket_path=path, wait=False) as daemon:

@@ -1,4 +1,5 @@
 import Foundation
+import Landcover
 import ResNet
 import TensorFiles
 import Testing
@@ -18,9 +19,23 @@ struct Golden {
         file = try TensorFile.open(url.path)
     }
 
-    /// Grad-CAM by autograd, `[classes, h, w]`, in logit units.
-    var evidence: [Float] {
-        get throws { try file.floats(of: "evidence") }
+    /// Holds a heatmap of every class, of `side × side` cells, against Grad-CAM by autograd.
+    func expect(_ heatmaps: [Heatmap], side: Int) throws {
+        let evidence = try file.floats(of: "evidence")
+        let cells = side * side
+        try #require(evidence.count == heatmaps.count * cells)
+        for (index, heatmap) in heatmaps.enumerated() {
+            let wanted = Heatmap(
+                evidence: Array(evidence[index * cells..<(index + 1) * cells]),
+                rows: side,
+                columns: side
+            )
+            #expect(heatmap.rows == side && heatmap.columns == side)
+            #expect(abs(heatmap.peak - wanted.peak) <= 1e-4 * max(1, wanted.peak))
+            for (value, other) in zip(heatmap.values, wanted.values) {
+                #expect(abs(value - other) <= 1e-4)
+            }
+        }
     }
 
     /// Holds a stage's activations against PyTorch's: every n-th is stored.

@@ -27,6 +27,21 @@ import Testing
         }
     }
 
+    @Test func `explains every class as autograd does`() throws {
+        guard let path = SharedData.path("reference/resnet50-eurosat-reference.pth") else { return }
+        let classifier = try Classifier(
+            Checkpoint(path: path),
+            metadata: ModelMetadata(
+                classNames: ModelMetadata.euroSATClassNames,
+                inputSide: 128
+            )
+        )
+        classifier.loadSeededInput(side: 128)
+        let predictions = try classifier.predict()
+        let heatmaps = try classifier.heatmaps(for: predictions, .every)
+        try Golden("reference-128").expect(heatmaps.map(\.heatmap), side: 4)
+    }
+
     @Test func `gives PyTorch's logits for all 2,700 validation images at 128 pixels`() throws {
         let result = try compare(side: 128, every: 1, "reference/val-logits-128.npy")
         guard let result else { return }

@@ -4,17 +4,22 @@ import Landcover
 import Resampling
 import Wire
 
-/// Draws an explanation as the PNG file that a client asked for.
+/// Draws the explanations of one image as the PNG files that a client asked for.
 struct FigurePainter {
+    private let canvas: RGBImage
+    private let style: HeatmapStyle
     private let encoder = PNGEncoder()
 
+    /// Prepares to draw over `image` in `style`.
+    init(over image: RGBImage, style: HeatmapStyle) {
+        self.style = style
+        canvas =
+            style.layout == .grid
+            ? image : Self.resized(image, minimumSide: style.minimumSide)
+    }
+
     /// Adds the picture to an explanation; leaves it as it is if only the grid was asked for.
-    func paint(
-        _ explanation: Explanation,
-        over image: RGBImage,
-        style: HeatmapStyle
-    ) throws(ImageError) -> Explanation {
-        let canvas = Self.resized(image, minimumSide: style.minimumSide)
+    func paint(_ explanation: Explanation) throws(ImageError) -> Explanation {
         guard let figure = HeatmapRenderer.render(explanation, over: canvas, style: style) else {
             return explanation
         }

@@ -14,7 +14,6 @@ struct InferenceEngine: ~Copyable {
 
     private var classifier: Classifier
     private let decoder = ImageDecoder()
-    private let figures = FigurePainter()
 
     private init(_ classifier: consuming Classifier, modelPath: String) {
         model = ModelReport(classifier, path: modelPath)
@@ -101,14 +100,11 @@ struct InferenceEngine: ~Copyable {
         } catch {
             throw StatusError(error)
         }
+        let painter = FigurePainter(over: image.image, style: request.style)
         for index in explanations.indices {
             try Self.proceed(job, clock)
             do throws(ImageError) {
-                explanations[index] = try figures.paint(
-                    explanations[index],
-                    over: image.image,
-                    style: request.style
-                )
+                explanations[index] = try painter.paint(explanations[index])
             } catch {
                 throw StatusError(error)
             }
@@ -182,11 +178,17 @@ extension DecodedImage {
 }
 
 extension ModelReport {
+    /// A model is called what its file is called, without folder and ending.
+    private static func name(ofFile path: String) -> String {
+        let file = path.split(separator: "/").last ?? ""
+        return String(file.prefix(upTo: file.lastIndex(of: ".") ?? file.endIndex))
+    }
+
     /// Describes a loaded model.
     fileprivate init(_ classifier: borrowing Classifier, path: String) {
         let metadata = classifier.metadata
         self.init(
-            name: "eurosat-resnet50",
+            name: Self.name(ofFile: path),
             path: path,
             classes: metadata.classNames,
             inputSide: metadata.inputSide,

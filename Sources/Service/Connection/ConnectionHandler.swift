@@ -68,7 +68,7 @@ final class ConnectionHandler: ChannelInboundHandler {
         } catch {
             perform(state.hangUp(Status(.internal, "the connection cannot be read: \(error)")))
         }
-        watchUnfinishedFrame(on: context.eventLoop)
+        if context.channel.isWritable { watchUnfinishedFrame(on: context.eventLoop) }
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {
@@ -82,6 +82,12 @@ final class ConnectionHandler: ChannelInboundHandler {
             try options?.setOption(.autoRead, value: context.channel.isWritable)
         } catch {
             logger.debug("cannot throttle a slow reader", metadata: ["error": "\(error)"])
+        }
+        // What is not read cannot be late.
+        if context.channel.isWritable {
+            watchUnfinishedFrame(on: context.eventLoop)
+        } else {
+            stopFrameTimer()
         }
     }
 

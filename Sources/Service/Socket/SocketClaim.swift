@@ -1,4 +1,3 @@
-import FoundationEssentials
 import Glibc
 import NIOCore
 import NIOPosix
@@ -14,7 +13,7 @@ struct SocketClaim {
     /// The longest path that an address holds, without its closing zero; see unix(7).
     static let maximumPathBytes = 107
 
-    /// Claims `path`: makes its directory, and removes a socket that nobody listens on.
+    /// Claims `path`: makes its folder, and removes a socket that nobody listens on.
     ///
     /// - Throws: ``DaemonError`` when somebody listens there, or something else is in the way.
     init(_ path: String, using group: any EventLoopGroup) async throws {
@@ -54,16 +53,11 @@ struct SocketClaim {
         return status.st_mode & S_IFMT == S_IFSOCK ? .socket : .other
     }
 
+    /// Makes the folder that the socket is in; the one around that must be there.
     private static func makeDirectory(of path: String) throws(DaemonError) {
         guard let slash = path.lastIndex(of: "/"), slash != path.startIndex else { return }
-        do {
-            try FileManager.default.createDirectory(
-                atPath: String(path[..<slash]),
-                withIntermediateDirectories: true
-            )
-        } catch {
-            throw .socket(path: path, operation: "make its directory", reason: "\(error)")
-        }
+        guard unsafe mkdir(String(path[..<slash]), 0o755) != 0, errno != EEXIST else { return }
+        throw .socket(path: path, operation: "make its folder", reason: lastError)
     }
 
     /// Takes the lock beside the socket; it is given back by the system when the process ends.

@@ -2,7 +2,7 @@ import Landcover
 import HeatmapRendering
 import Testing
 
-@Suite struct GridUpsamplingTests {
+@Suite struct HeatmapUpsamplingTests {
     /// `Image.fromarray(grid).resize((9, 7), Image.Resampling.BILINEAR)`, Pillow 9.4, mode `F`.
     private static let pillow9x7: [Float] = [
         0.000000, 0.106061, 0.388889, 0.611111, 0.409091, 0.207071, 0.429293, 0.712121, 0.818182,
@@ -39,8 +39,8 @@ import Testing
         expectClose((0..<64).map { pixels[$0 * 65] }, Self.pillowDiagonal64)
     }
 
-    @Test(arguments: [(7, 7, 448, 300), (4, 4, 64, 64), (1, 5, 3, 17), (14, 14, 9, 5)])
-    func `every pixel agrees with the textbook formula`(
+    @Test(arguments: [(7, 7, 448, 300), (4, 4, 64, 64), (1, 5, 30, 17), (14, 14, 90, 50)])
+    func `enlarging agrees with the textbook formula at every pixel`(
         rows: Int,
         columns: Int,
         width: Int,
