@@ -59,7 +59,10 @@ package struct ConnectionAttempt: Hashable, Sendable {
         case .notASocket, .pathTooLong:
             "name the daemon's socket with --socket"
         case .permissionDenied:
-            if let group {
+            if group == "root" {
+                // Nobody should become a member of that for the sake of a picture.
+                "it is root's alone; ask who runs the daemon for a socket of a group of yours"
+            } else if let group {
                 "join the group \(group) (`usermod --append --groups \(group) YOU`, then log in again)"
             } else {
                 "join the group that owns the socket, or ask who runs the daemon"

@@ -71,6 +71,17 @@ import Wire
         #expect(error.code == .permissionDenied)
     }
 
+    @Test func `nobody is told to join root's group`() {
+        let attempt = ConnectionAttempt(
+            path: "/run/a.sock",
+            problem: .permissionDenied,
+            group: "root"
+        )
+        let text = "\(ClientError.noDaemon([attempt]))"
+        #expect(!text.contains("usermod") && !text.contains("join"))
+        #expect(text.contains("ask who runs the daemon"))
+    }
+
     @Test func `the first path where a daemon answers is taken`() async throws {
         try await withTemporaryFolder { folder in
             try await TestDaemon.run { peer in
