@@ -188,6 +188,21 @@ class Lifecycle(unittest.TestCase):
             counts = {(c.method, c.code): c.count for c in report.daemon.counters}
             self.assertEqual(counts["classify", OK], 1)
 
+    def test_a_client_cannot_forge_lines_of_the_log(self):
+        with Daemon("--log-level", "debug") as daemon, Connection(daemon.path) as connection:
+            body = pb.Request(request_id="x\nforged id", health=pb.HealthRequest())
+            connection.send(frame(pb.Envelope(call_id=1, request=body).SerializeToString()))
+            connection.receive()
+            method = pb.GradCamRequest(image=sample("river"), class_name="y\nforged class")
+            connection.send(request(2, gradcam=method))
+            self.assertEqual(connection.receive().response.status.code, NOT_FOUND)
+            daemon.stop()
+            text = daemon.text()
+            self.assertIn("forged id", text)
+            self.assertIn("forged class", text)
+            for line in text.splitlines():
+                self.assertFalse(line.startswith("forged"), line)
+
     def test_describe_gives_the_contract(self):
         from google.protobuf import descriptor_pb2
 

@@ -91,13 +91,15 @@ final class CallRouter: Sendable {
             case .internal, .unknown, .dataLoss: .error
             default: .info
             }
+        // What a client wrote is quoted, or it could forge lines of the log.
         logger.log(
             level: level,
             "call ended",
             metadata: [
-                "request": "\(call.requestID)", "method": "\(call.method)",
+                "request": "\(call.requestID.debugDescription)", "method": "\(call.method)",
                 "status": "\(code.name)",
-                "took": "\(ContinuousClock.now - call.accepted)", "message": "\(message)",
+                "took": "\(ContinuousClock.now - call.accepted)",
+                "message": "\(message.debugDescription)",
             ]
         )
     }
@@ -106,7 +108,8 @@ final class CallRouter: Sendable {
     func refused(_ status: Status, _ logger: Logger) {
         statistics.began()
         statistics.ended("refused", status.code)
-        logger.info("call refused", metadata: ["status": "\(status)"])
+        let quoted = "\(status)".debugDescription
+        logger.info("call refused", metadata: ["status": "\(quoted)"])
     }
 
     private func enqueue(_ job: Job) -> Outcome {
