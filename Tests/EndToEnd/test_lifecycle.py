@@ -144,7 +144,8 @@ class Lifecycle(unittest.TestCase):
                 codes.append(response.status.code)
                 if response.status.code == RESOURCE_EXHAUSTED:
                     self.assertGreater(response.status.retry_after_microseconds, 0)
-            self.assertGreaterEqual(codes.count(OK), 3)
+            # The two that fit, and one more if the worker took the first before the last came.
+            self.assertGreaterEqual(codes.count(OK), 2)
             self.assertGreater(codes.count(RESOURCE_EXHAUSTED), 0)
             self.assertEqual(set(codes), {OK, RESOURCE_EXHAUSTED})
             connection.send(classify(1, sample("river")))
