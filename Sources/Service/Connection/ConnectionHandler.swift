@@ -22,7 +22,7 @@ final class ConnectionHandler: ChannelInboundHandler {
     private var calls: [UInt32: OpenCall] = [:]
     private var callCount = 0
     private var frameTimer: Scheduled<Void>?
-    private let refusal: Status?
+    private var refusal: Status?
     private var isClosing = false
 
     /// Prepares for a connection that was just accepted.
@@ -104,6 +104,11 @@ final class ConnectionHandler: ChannelInboundHandler {
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         guard let farewell = event as? Farewell else {
             context.fireUserInboundEventTriggered(event)
+            return
+        }
+        guard context.channel.isActive else {
+            // Accepted a moment ago, nothing can be written yet: said as soon as it can be.
+            refusal = farewell.status
             return
         }
         perform(state.leave(farewell.status))
