@@ -83,14 +83,6 @@ package struct MemoryDescriptor: Sendable {
         unsafe withUnsafePointer(to: descriptor) { unsafe dnnl_memory_desc_get_size($0) }
     }
 
-    /// The same tensor with another element type or in another order.
-    package func with(
-        elementType: ElementType,
-        layout: TensorLayout
-    ) throws(DNNLError) -> MemoryDescriptor {
-        try MemoryDescriptor(shape: shape, elementType: elementType, layout: layout)
-    }
-
     /// The logical dimensions, outermost first.
     package var shape: [Int] {
         unsafe withUnsafeBytes(of: descriptor.dims) { bytes in

@@ -1,3 +1,5 @@
+package import OneDNN
+
 /// The one table of ResNet-50 as torchvision builds it (v1.5: the stride is in the 3×3).
 ///
 /// Inference, training, checkpoint validation, goldens and documentation iterate this table; there
@@ -27,7 +29,7 @@ package struct Architecture: Hashable, Sendable {
     )
 
     /// The max-pooling that ends the stem.
-    package static let stemPooling = (kernel: 3, stride: 2, padding: 1)
+    package static let stemPooling = Window(kernel: 3, stride: 2, padding: 1)
 
     /// The four stages, in order: each halves the map but the first, and doubles the width.
     package static let residualStages = [

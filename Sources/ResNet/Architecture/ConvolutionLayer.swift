@@ -1,3 +1,5 @@
+package import OneDNN
+
 /// A convolution without bias and the batch normalisation behind it.
 package struct ConvolutionLayer: Hashable, Sendable {
     /// The convolution's name in a checkpoint, such as `layer1.0.conv2`.
@@ -14,6 +16,9 @@ package struct ConvolutionLayer: Hashable, Sendable {
     package let stride: Int
     /// The border of zeros, in elements.
     package let padding: Int
+
+    /// Kernel, stride and padding together.
+    package var window: Window { Window(kernel: kernel, stride: stride, padding: padding) }
 
     /// The weights, `[C_out, C_in, K, K]`.
     package var weight: Parameter {

@@ -114,8 +114,7 @@ struct NetworkCompiler {
                 postOperations: (addsToOutput ? [.sum] : []) + (relu ? [.relu] : [])
             )
         case .maximumPooling:
-            let (kernel, stride, padding) = Architecture.stemPooling
-            let window = Window(kernel: kernel, stride: stride, padding: padding)
+            let window = Architecture.stemPooling
             return try .pooling(.maximum, from: source, to: anywhere, window: window, on: engine)
         case .globalAveragePooling:
             let window = Window(kernel: source.shape[2], stride: 1, padding: 0)
@@ -137,7 +136,7 @@ struct NetworkCompiler {
         to destination: MemoryDescriptor,
         postOperations: [PostOperation]
     ) throws(DNNLError) -> Primitive {
-        let window = Window(kernel: layer.kernel, stride: layer.stride, padding: layer.padding)
+        let window = layer.window
         func compile(_ algorithm: ConvolutionAlgorithm) throws(DNNLError) -> Primitive {
             try .convolution(
                 from: source,

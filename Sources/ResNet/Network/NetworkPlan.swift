@@ -1,3 +1,5 @@
+import OneDNN
+
 /// The network for one input size and batch: steps over numbered tensors, before any kernel exists.
 package struct NetworkPlan {
     /// A tensor's place in ``shapes``.
@@ -36,7 +38,7 @@ package struct NetworkPlan {
     package init(_ architecture: Architecture, inputSide: Int, batch: Int) {
         shapes = [[batch, Architecture.inputChannels, inputSide, inputSide]]
         var current = convolve(Architecture.stem, 0)
-        let pooledSide = side(of: current, Architecture.stemPooling)
+        let pooledSide = Architecture.stemPooling.outputSide(for: shapes[current][2])
         current = append(.maximumPooling, current, side: pooledSide)
         outputs[.stem] = current
         for residualStage in Architecture.residualStages {
@@ -91,7 +93,7 @@ package struct NetworkPlan {
             .convolution(layer, addsToOutput: false, relu: relu),
             input,
             channels: layer.outputChannels,
-            side: side(of: input, (layer.kernel, layer.stride, layer.padding))
+            side: layer.window.outputSide(for: shapes[input][2])
         )
     }
 
@@ -104,9 +106,5 @@ package struct NetworkPlan {
         shapes.append([shapes[input][0], channels ?? shapes[input][1], side, side])
         steps.append(Step(operation: operation, input: input, output: shapes.count - 1))
         return shapes.count - 1
-    }
-
-    private func side(of input: Tensor, _ window: (kernel: Int, stride: Int, padding: Int)) -> Int {
-        (shapes[input][2] + 2 * window.padding - window.kernel) / window.stride + 1
     }
 }

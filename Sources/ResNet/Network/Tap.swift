@@ -12,16 +12,7 @@ struct Tap {
             MemoryDescriptor(shape: shape, layout: shape.count == 2 ? .rowMajorMatrix : .nchw),
             on: engine
         )
-        let reorder = try Primitive.reorder(
-            from: tensor.descriptor,
-            to: plain.descriptor,
-            on: engine
-        )
-        let scratchpad = try Memory(reorder.scratchpad, on: engine)
-        copy = Invocation(
-            reorder,
-            [.source: tensor, .destination: plain, .scratchpad: scratchpad]
-        )
+        copy = try .copy(from: tensor, to: plain, on: engine)
     }
 
     /// The tensor's elements now.

@@ -42,7 +42,6 @@ struct WeightStore {
     ) throws(ModelError) -> StepWeights {
         try add(
             shape: layer.weight.shape,
-            layout: .oihw,
             bias: folded.bias,
             for: primitive,
             on: stream
@@ -57,34 +56,23 @@ struct WeightStore {
         on stream: borrowing ExecutionStream
     ) throws(ModelError) -> StepWeights {
         let shape = [bias.count, weight.count / bias.count, 1, 1]
-        return try add(shape: shape, layout: .oihw, bias: bias, for: primitive, on: stream) {
+        return try add(shape: shape, bias: bias, for: primitive, on: stream) {
             for index in weight.indices { $0[index] = weight[index] }
         }
     }
 
     private mutating func add(
         shape: [Int],
-        layout: TensorLayout,
         bias: [Float],
         for primitive: Primitive,
         on stream: borrowing ExecutionStream,
         write: (inout MutableSpan<Float>) -> Void
     ) throws(ModelError) -> StepWeights {
         do throws(DNNLError) {
-            let plain = try Memory(MemoryDescriptor(shape: shape, layout: layout), on: engine)
+            let plain = try Memory(MemoryDescriptor(shape: shape, layout: .oihw), on: engine)
             plain.withFloats(write)
             let weight = try place(primitive.weights)
-            let reorder = try Primitive.reorder(
-                from: plain.descriptor,
-                to: weight.descriptor,
-                on: engine
-            )
-            let scratchpad = try Memory(reorder.scratchpad, on: engine)
-            try Invocation(
-                reorder,
-                [.source: plain, .destination: weight, .scratchpad: scratchpad]
-            )
-            .run(on: stream)
+            try Invocation.copy(from: plain, to: weight, on: engine).run(on: stream)
             try stream.wait()
             let biasMemory = try place(MemoryDescriptor(shape: [bias.count], layout: .vector))
             biasMemory.store(bias)

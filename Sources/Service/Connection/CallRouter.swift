@@ -47,16 +47,15 @@ final class CallRouter: Sendable {
         deadline: ContinuousClock.Instant?,
         reply: @escaping @Sendable (Response) -> Void
     ) -> Outcome {
+        func enqueue(_ work: Job.Work) -> Outcome {
+            self.enqueue(Job(work, accepted: accepted, deadline: deadline, reply: reply))
+        }
         statistics.began()
         switch method {
         case .classify(let request):
-            return enqueue(
-                Job(.classify(request), accepted: accepted, deadline: deadline, reply: reply)
-            )
+            return enqueue(.classify(request))
         case .explain(let request):
-            return enqueue(
-                Job(.explain(request), accepted: accepted, deadline: deadline, reply: reply)
-            )
+            return enqueue(.explain(request))
         case .health(let service):
             return .answered(health(of: service))
         case .status:
