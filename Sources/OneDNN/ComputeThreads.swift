@@ -20,7 +20,7 @@ package enum ComputeThreads {
     /// How often a thread that waits for the others looks before it sleeps: some microseconds.
     ///
     /// libgomp's own 300,000 looks keep a core busy for milliseconds after every convolution while
-    /// another process wants it: on two cores of which one is taken, a network that takes 8 ms
+    /// another process wants it: on two cores of which one is taken, a network that takes 15 ms
     /// takes 450 ms. With this it takes 33 ms, and on an idle machine as long as before.
     private static let spinCount = "1000"
 
