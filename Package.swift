@@ -84,6 +84,13 @@ let edges: [Target] = [
         swiftSettings: strict
     ),
     .target(
+        name: "Training",
+        dependencies: [
+            "ResNet", "TensorFiles", "Resampling", "ImageCodecs", "OneDNN",
+        ],
+        swiftSettings: strict
+    ),
+    .target(
         name: "Client",
         dependencies: ["Wire", "Landcover", nioCore, nioPosix],
         swiftSettings: strict
@@ -114,7 +121,7 @@ let programs: [Target] = [
     ),
     .executableTarget(
         name: "NetworkBenchmark",
-        dependencies: ["ResNet", "OneDNN", arguments],
+        dependencies: ["ResNet", "Training", "OneDNN", arguments],
         swiftSettings: strict
     ),
 ]

@@ -27,6 +27,10 @@ package enum TensorLayout: Hashable, Sendable {
     case nchw
     /// Activations `[N, C, H, W]`, channel fastest ("channels last").
     case nhwc
+    /// Activations `[N, C, H, W]`, sixteen channels fastest: a register of AVX-512.
+    case nchw16c
+    /// Activations `[N, C, H, W]`, eight channels fastest: a register of AVX2.
+    case nchw8c
     /// Convolution weights `[C_out, C_in, K_h, K_w]`, width fastest, as PyTorch stores them.
     case oihw
 
@@ -37,6 +41,8 @@ package enum TensorLayout: Hashable, Sendable {
         case .rowMajorMatrix: dnnl_ab
         case .nchw, .oihw: dnnl_abcd
         case .nhwc: dnnl_acdb
+        case .nchw16c: dnnl_aBcd16b
+        case .nchw8c: dnnl_aBcd8b
         }
     }
 }
@@ -81,6 +87,11 @@ package struct MemoryDescriptor: Sendable {
     /// the layout pads channels to a block.
     package var byteCount: Int {
         unsafe withUnsafePointer(to: descriptor) { unsafe dnnl_memory_desc_get_size($0) }
+    }
+
+    /// The type of one element; nil for types that this wrapper does not name, such as bits.
+    package var elementType: ElementType? {
+        [ElementType.float32, .bfloat16].first { $0.dataType == descriptor.data_type }
     }
 
     /// The logical dimensions, outermost first.

@@ -36,7 +36,7 @@ extension Primitive {
     ///   - engine: What computes.
     /// - Returns: The compiled operation.
     /// - Throws: ``DNNLError`` when the shapes do not fit or the CPU has no kernel.
-    static func reorder(
+    package static func reorder(
         from source: MemoryDescriptor,
         to destination: MemoryDescriptor,
         on engine: Engine

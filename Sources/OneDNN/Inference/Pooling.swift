@@ -6,6 +6,13 @@ package enum PoolingKind: Hashable, Sendable {
     case maximum
     /// The mean; without padding, so that no border takes part.
     case average
+
+    var algorithm: dnnl_alg_kind_t {
+        switch self {
+        case .maximum: dnnl_pooling_max
+        case .average: dnnl_pooling_avg_exclude_padding
+        }
+    }
 }
 
 extension Primitive {
@@ -29,17 +36,12 @@ extension Primitive {
         var source = source.descriptor
         var destination = destination.descriptor
         let padding = both(window.padding)
-        let algorithm =
-            switch kind {
-            case .maximum: dnnl_pooling_max
-            case .average: dnnl_pooling_avg_exclude_padding
-            }
         var operation = dnnl_pooling_desc_t()
         try check(
             unsafe dnnl_pooling_forward_desc_init(
                 &operation,
                 dnnl_forward_inference,
-                algorithm,
+                kind.algorithm,
                 &source,
                 &destination,
                 both(window.stride),

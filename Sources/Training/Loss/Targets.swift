@@ -1,0 +1,35 @@
+/// What a batch should answer: a distribution over the classes for each image, `[N, K]`.
+package struct Targets: Hashable, Sendable {
+    /// The distributions, row-major.
+    package private(set) var values: [Float]
+    /// K.
+    package let classCount: Int
+
+    /// One class an image, smoothed: the class gets `1 − ε + ε/K`, every other `ε/K`
+    /// (Szegedy et al. 2015, section 7).
+    ///
+    /// - Parameters:
+    ///   - labels: The class of each image.
+    ///   - classCount: K.
+    ///   - smoothing: ε, 0 to 1.
+    package init(labels: [Int], classCount: Int, smoothing: Float = 0) {
+        let floor = smoothing / Float(classCount)
+        values = [Float](repeating: floor, count: labels.count * classCount)
+        self.classCount = classCount
+        for (row, label) in labels.enumerated() {
+            values[row * classCount + label] += 1 - smoothing
+        }
+    }
+
+    /// Mixes each image's distribution with another's: `λ · qᵢ + (1 − λ) · q_partner(i)`.
+    package mutating func mix(with partners: [Int], share: Float) {
+        let original = values
+        for (row, partner) in partners.enumerated() {
+            for column in 0..<classCount {
+                values[row * classCount + column] =
+                    share * original[row * classCount + column]
+                    + (1 - share) * original[partner * classCount + column]
+            }
+        }
+    }
+}

@@ -1,0 +1,137 @@
+import OneDNN
+
+/// Stochastic gradient descent with momentum, as PyTorch's `SGD` computes it.
+///
+/// For a parameter `p` with gradient `g`, learning rate `η`, momentum `μ` and weight decay `λ`:
+///
+///     g ← c · g                      c: what clipping leaves of the gradient
+///     g ← g + λ p     (L2)     or    p ← p − η λ p     (decoupled; Loshchilov and Hutter 2017)
+///     v ← μ v + g
+///     p ← p − η (g + μ v)   (Nesterov)   or   p ← p − η v
+package struct StochasticGradientDescent: Hashable, Sendable {
+    /// What weight decay is added to.
+    package enum DecayKind: String, Hashable, Sendable, CaseIterable {
+        /// The gradient, and so the momentum.
+        case l2
+        /// The parameter itself, scaled by the learning rate.
+        case decoupled
+    }
+
+    /// μ.
+    package var momentum: Float
+    /// Whether the step looks ahead along the momentum.
+    package var nesterov: Bool
+    /// λ; pulls at matrices and kernels only.
+    package var weightDecay: Float
+    /// How it does.
+    package var decayKind: DecayKind
+    /// The largest norm of all gradients together; nil lets any pass.
+    package var clipNorm: Float?
+
+    /// States an optimiser.
+    package init(
+        momentum: Float = 0.9,
+        nesterov: Bool = true,
+        weightDecay: Float = 0,
+        decayKind: DecayKind = .l2,
+        clipNorm: Float? = nil
+    ) {
+        self.momentum = momentum
+        self.nesterov = nesterov
+        self.weightDecay = weightDecay
+        self.decayKind = decayKind
+        self.clipNorm = clipNorm
+    }
+}
+
+extension TrainingNetwork {
+    /// The Euclidean norm of all gradients together.
+    package borrowing func gradientNorm() -> Float {
+        let parameters = parameters
+        return Float(
+            walk.sum { piece in
+                parameters[piece.parameter].gradient.withFloats { gradient in
+                    // In four lanes: a single running sum is one long chain of additions.
+                    var lanes = SIMD4<Double>.zero
+                    for index in piece.range {
+                        let value = unsafe Double(gradient[unchecked: index])
+                        lanes[index & 3] += value * value
+                    }
+                    return lanes.sum()
+                }
+            }.squareRoot()
+        )
+    }
+
+    /// Takes one step of `optimizer`.
+    ///
+    /// - Returns: The gradients' norm before clipping, or nil where nothing is clipped.
+    package borrowing func step(
+        _ optimizer: StochasticGradientDescent,
+        learningRate: Float
+    ) -> Float? {
+        let norm = optimizer.clipNorm.map { _ in gradientNorm() }
+        var scale: Float = 1
+        if let norm, let limit = optimizer.clipNorm { scale = min(1, limit / (norm + 1e-6)) }
+        let (parameters, clipping) = (parameters, scale)
+        walk.forEach { piece in
+            let parameter = parameters[piece.parameter]
+            optimizer.update(
+                parameter,
+                in: piece.range,
+                learningRate: learningRate,
+                gradientScale: clipping
+            )
+        }
+        return norm
+    }
+
+    /// Moves the averaged weights and statistics towards the current ones by the share `weight`.
+    package borrowing func average(weight: Float) {
+        let parameters = parameters
+        walk.forEach { piece in
+            let parameter = parameters[piece.parameter]
+            parameter.average.withFloats { average in
+                parameter.value.withFloats { value in
+                    for index in piece.range {
+                        let current = unsafe average[unchecked: index]
+                        unsafe average[unchecked: index] =
+                            unsafe current + weight * (value[unchecked: index] - current)
+                    }
+                }
+            }
+        }
+        for statistics in statistics { statistics.average(weight: weight) }
+    }
+}
+
+extension StochasticGradientDescent {
+    /// Updates the elements of `parameter` in `range`.
+    fileprivate func update(
+        _ parameter: TrainedParameter,
+        in range: Range<Int>,
+        learningRate: Float,
+        gradientScale: Float
+    ) {
+        let decay = parameter.decays ? weightDecay : 0
+        let (l2, shrink) =
+            decayKind == .l2 ? (decay, Float(1)) : (0, 1 - learningRate * decay)
+        let (ahead, along) = nesterov ? (Float(1), momentum) : (0, 1)
+        parameter.value.withFloats { value in
+            parameter.gradient.withFloats { gradient in
+                parameter.momentum.withFloats { velocity in
+                    precondition(range.upperBound <= value.count, "a piece lies in its parameter")
+                    // The three memories are of one layout, so of one length.
+                    for index in range {
+                        var p = unsafe value[unchecked: index] * shrink
+                        let g = unsafe gradient[unchecked: index] * gradientScale + l2 * p
+                        let v = unsafe momentum * velocity[unchecked: index] + g
+                        unsafe velocity[unchecked: index] = v
+                        p -= learningRate * (ahead * g + along * v)
+                        unsafe value[unchecked: index] = p
+                    }
+                }
+            }
+        }
+    }
+}
