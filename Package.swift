@@ -86,7 +86,7 @@ let edges: [Target] = [
     .target(
         name: "Training",
         dependencies: [
-            "ResNet", "TensorFiles", "Resampling", "ImageCodecs", "OneDNN",
+            "ResNet", "Datasets", "TensorFiles", "ImageCodecs", "OneDNN",
         ],
         swiftSettings: strict
     ),
@@ -116,7 +116,9 @@ let programs: [Target] = [
     ),
     .executableTarget(
         name: "LandcoverTrain",
-        dependencies: ["ResNet", "TensorFiles", "Landcover", arguments],
+        dependencies: [
+            "Training", "Datasets", "ResNet", "TensorFiles", "OneDNN", "Landcover", arguments,
+        ],
         swiftSettings: strict
     ),
     .executableTarget(

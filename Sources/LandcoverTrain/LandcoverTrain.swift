@@ -1,5 +1,6 @@
 import ArgumentParser
 import Landcover
+import enum OneDNN.ComputeThreads
 
 /// `landcover-train`: makes the models that `landcoverd` serves.
 @main
@@ -8,6 +9,11 @@ struct LandcoverTrain: ParsableCommand {
         commandName: "landcover-train",
         abstract: "Make models for landcoverd.",
         version: Version.current,
-        subcommands: [Convert.self]
+        subcommands: [FitCommand.self, Convert.self]
     )
+
+    static func main() {
+        ComputeThreads.sleepSoonWhileWaiting()
+        main(nil)
+    }
 }

@@ -1,4 +1,5 @@
 package import OneDNN
+import TensorFiles
 
 /// A model that cannot be loaded or run.
 package enum ModelError: Error, Hashable, Sendable, CustomStringConvertible {
@@ -66,6 +67,17 @@ package enum ModelError: Error, Hashable, Sendable, CustomStringConvertible {
             return try body()
         } catch {
             throw .kernel(error)
+        }
+    }
+
+    /// Runs `body`, wrapping what a file of tensors throws.
+    static func file<Result: ~Copyable>(
+        _ body: () throws(TensorFileError) -> Result
+    ) throws(ModelError) -> Result {
+        do {
+            return try body()
+        } catch {
+            throw .file(reason: error.description)
         }
     }
 

@@ -3,8 +3,8 @@ import CDNNL
 /// The end of a residual block, compiled in both directions.
 ///
 /// - Forward: `y = max(a + b, 0)`.
-/// - Backward: `d = dy · [y > 0]`, the gradient of both `a` and `b`; and where a tensor was read by
-///   two, the sum of the two gradients.
+/// - Backward: `d = dy · [y > 0]`, the gradient of both `a` and `b`.
+/// - At the block's beginning, where both branches read `x`: `dx` is the sum of their gradients.
 package struct ResidualSum {
     /// Reads `source` and `secondSource`, writes `destination`.
     package let forward: Primitive
@@ -14,12 +14,20 @@ package struct ResidualSum {
     /// Reads `source` and `secondSource`, writes their sum to `destination`; it may be `source`.
     package let gradientSum: Primitive
 
-    /// Compiles the sum of two tensors that are described by `data`.
+    /// Compiles the end of a block.
     ///
+    /// - Parameters:
+    ///   - data: What the branches write: `a`, `b` and `y`.
+    ///   - input: What they read: `x`.
+    ///   - engine: What computes.
     /// - Throws: ``DNNLError`` when the CPU has no kernel.
-    package init(of data: MemoryDescriptor, on engine: Engine) throws(DNNLError) {
+    package init(
+        of data: MemoryDescriptor,
+        branchingFrom input: MemoryDescriptor,
+        on engine: Engine
+    ) throws(DNNLError) {
         forward = try Self.sum(of: data, then: [.relu], on: engine)
-        gradientSum = try Self.sum(of: data, then: [], on: engine)
+        gradientSum = try Self.sum(of: input, then: [], on: engine)
         var data = data.descriptor
         var operation = dnnl_eltwise_desc_t()
         let attributes = try PrimitiveAttributes.with()

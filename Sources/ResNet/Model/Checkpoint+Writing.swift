@@ -19,6 +19,25 @@ extension Checkpoint {
         progress: (Double) -> Void = { _ in }
     ) throws(ModelError) {
         try requireClasses(of: metadata)
+        try writeModel(
+            architecture,
+            to: path,
+            metadata: metadata,
+            precision: precision,
+            progress: progress
+        )
+    }
+}
+
+extension ParameterSource {
+    /// Writes the parameters of `architecture` as a model; see ``Checkpoint``'s `write`.
+    package func writeModel(
+        _ architecture: Architecture,
+        to path: String,
+        metadata: ModelMetadata,
+        precision: SafetensorsWriter.Precision,
+        progress: (Double) -> Void = { _ in }
+    ) throws(ModelError) {
         let parameters = architecture.parameters
         let tensors = parameters.map { parameter in
             SafetensorsWriter.Tensor(
@@ -27,17 +46,19 @@ extension Checkpoint {
                 precision: parameter.shape.count > 1 ? precision : .float32
             )
         }
-        do throws(TensorFileError) {
-            var writer = try SafetensorsWriter(
-                to: path,
-                tensors: tensors,
-                metadata: metadata.strings
-            )
-            for (index, parameter) in parameters.enumerated() {
-                let values = try floats(of: parameter)
+        var writer = try ModelError.file { () throws(TensorFileError) in
+            try SafetensorsWriter(to: path, tensors: tensors, metadata: metadata.strings)
+        }
+        for (index, parameter) in parameters.enumerated() {
+            let values = try values(of: parameter)
+            do throws(TensorFileError) {
                 try writer.write(values.span, as: parameter.name)
-                progress(Double(index + 1) / Double(parameters.count))
+            } catch {
+                throw .file(reason: error.description)
             }
+            progress(Double(index + 1) / Double(parameters.count))
+        }
+        do throws(TensorFileError) {
             try writer.commit()
         } catch {
             throw .file(reason: error.description)

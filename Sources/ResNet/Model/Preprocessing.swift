@@ -19,28 +19,50 @@ package struct Preprocessing: Sendable {
 
     /// Prepares for a model.
     package init(_ metadata: ModelMetadata) {
-        side = metadata.inputSide
+        self.init(
+            side: metadata.inputSide,
+            mean: metadata.mean,
+            standardDeviation: metadata.standardDeviation
+        )
+    }
+
+    /// Prepares for input of `side × side` pixels; see ``ModelMetadata`` for mean and deviation.
+    package init(side: Int, mean: [Float], standardDeviation: [Float]) {
+        self.side = side
         func table(_ channel: Int) -> [Float] {
-            let (mean, deviation) = (metadata.mean[channel], metadata.standardDeviation[channel])
-            return (0...255).map { (Float($0) / 255 - mean) / deviation }
+            (0...255).map { (Float($0) / 255 - mean[channel]) / standardDeviation[channel] }
         }
         red = table(0)
         green = table(1)
         blue = table(2)
     }
 
-    /// Writes `image`, resized and normalised, as three planes into `input`, `[1, 3, S, S]`.
+    /// Writes `image`, resized and normalised, as three planes into `input`, `[N, 3, S, S]`.
     ///
-    /// - Precondition: `input` has `3 · S · S` elements.
-    package mutating func prepare(_ image: RGBImage, into input: inout MutableSpan<Float>) {
+    /// - Parameters:
+    ///   - image: A picture of any size.
+    ///   - input: Where it goes; its other images stay.
+    ///   - place: Which of the N images it becomes.
+    /// - Precondition: `input` has room for it.
+    package mutating func prepare(
+        _ image: RGBImage,
+        into input: inout MutableSpan<Float>,
+        at place: Int = 0
+    ) {
         let resized = resampler(width: image.width, height: image.height).resample(image)
-        normalize(resized.pixels.span, into: &input)
+        normalize(resized.pixels.span, into: &input, at: place)
     }
 
     /// Spreads interleaved bytes over three planes of normalised floats.
-    private func normalize(_ pixels: Span<UInt8>, into input: inout MutableSpan<Float>) {
+    private func normalize(
+        _ pixels: Span<UInt8>,
+        into input: inout MutableSpan<Float>,
+        at place: Int
+    ) {
         let plane = side * side
-        precondition(input.count == 3 * plane && pixels.count == 3 * plane, "one plane a channel")
+        let start = place * 3 * plane
+        precondition(pixels.count == 3 * plane, "one plane a channel")
+        precondition(place >= 0 && input.count >= start + 3 * plane, "the input has the place")
         let (red, green, blue) = (red.span, green.span, blue.span)
         // Every index is below a count that was just checked, or a byte into 256 values.
         for pixel in 0..<plane {
@@ -48,9 +70,10 @@ package struct Preprocessing: Sendable {
             let r = unsafe Int(pixels[unchecked: sample])
             let g = unsafe Int(pixels[unchecked: sample + 1])
             let b = unsafe Int(pixels[unchecked: sample + 2])
-            unsafe input[unchecked: pixel] = unsafe red[unchecked: r]
-            unsafe input[unchecked: plane + pixel] = unsafe green[unchecked: g]
-            unsafe input[unchecked: 2 * plane + pixel] = unsafe blue[unchecked: b]
+            let first = start + pixel
+            unsafe input[unchecked: first] = unsafe red[unchecked: r]
+            unsafe input[unchecked: first + plane] = unsafe green[unchecked: g]
+            unsafe input[unchecked: first + 2 * plane] = unsafe blue[unchecked: b]
         }
     }
 

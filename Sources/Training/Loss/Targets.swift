@@ -32,4 +32,18 @@ package struct Targets: Hashable, Sendable {
             }
         }
     }
+
+    /// How many images' largest logit is at their likeliest class.
+    package func agreement(with logits: Span<Float>) -> Int {
+        var agreeing = 0
+        for row in stride(from: 0, to: values.count, by: classCount) {
+            var (wanted, given) = (row, row)
+            for index in row..<row + classCount {
+                if values[index] > values[wanted] { wanted = index }
+                if logits[index] > logits[given] { given = index }
+            }
+            if wanted == given { agreeing += 1 }
+        }
+        return agreeing
+    }
 }

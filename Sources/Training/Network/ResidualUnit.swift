@@ -44,7 +44,7 @@ struct ResidualUnit {
                 on: engine
             )
         }
-        sum = try ResidualSum(of: expand.output, on: engine)
+        sum = try ResidualSum(of: expand.output, branchingFrom: input, on: engine)
     }
 
     /// The block's convolutions, in the order of the architecture's table.

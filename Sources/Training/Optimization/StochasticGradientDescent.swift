@@ -63,7 +63,7 @@ extension TrainingNetwork {
         )
     }
 
-    /// Takes one step of `optimizer`.
+    /// Takes one step of `optimizer`; none where clipping finds that the norm is not a number.
     ///
     /// - Returns: The gradients' norm before clipping, or nil where nothing is clipped.
     package borrowing func step(
@@ -71,6 +71,7 @@ extension TrainingNetwork {
         learningRate: Float
     ) -> Float? {
         let norm = optimizer.clipNorm.map { _ in gradientNorm() }
+        if let norm, !norm.isFinite { return norm }
         var scale: Float = 1
         if let norm, let limit = optimizer.clipNorm { scale = min(1, limit / (norm + 1e-6)) }
         let (parameters, clipping) = (parameters, scale)

@@ -1,0 +1,157 @@
+import ArgumentParser
+import Datasets
+import Glibc
+import ResNet
+import Training
+
+/// `landcover-train fit`: labelled images into a model.
+struct FitCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "fit",
+        abstract: "Train a model on labelled images.",
+        discussion: """
+            Reads class folders of JPEG or PNG images (EuroSAT's layout), from a folder or a .zip, \
+            and trains ResNet-50 on them. After each epoch the model is judged on the validation \
+            images; the best one is at the path of --out. Beside it, a checkpoint is written every \
+            few minutes and when the program is interrupted; --resume goes on from there as if it \
+            had never stopped. MODEL.history.jsonl has a line for each epoch.
+
+            Example: landcover-train fit --data EuroSAT_RGB --out model.safetensors
+            """
+    )
+
+    @OptionGroup(title: "Images")
+    var images: TrainingImages
+
+    @OptionGroup(title: "Recipe")
+    var recipe: RecipeOptions
+
+    @Option(
+        help: ArgumentHelp("The model to write, a .safetensors file.", valueName: "path"),
+        completion: .file()
+    )
+    var out: String
+
+    @Option(
+        name: .customLong("init"),
+        help: ArgumentHelp(
+            "Begin with these weights instead of random ones; a new classifier replaces theirs.",
+            discussion: "A .pth or .safetensors of torchvision's resnet50, such as ImageNet's.",
+            valueName: "path"
+        ),
+        completion: .file()
+    )
+    var initial: String?
+
+    @Flag(help: "Go on from the checkpoint of an earlier run with the same options.")
+    var resume = false
+
+    @Option(
+        help: ArgumentHelp("The longest time between two checkpoints.", valueName: "minutes")
+    )
+    var checkpointEvery = 5.0
+
+    @Flag(help: "Print a line of JSON for each epoch on standard output, too.")
+    var json = false
+
+    func validate() throws {
+        guard checkpointEvery > 0 else {
+            throw ValidationError("--checkpoint-every must be positive.")
+        }
+        if recipe.recipe == .seed, initial == nil, !resume {
+            throw ValidationError(
+                "The recipe `seed` begins with ImageNet's weights; give torchvision's checkpoint "
+                    + "with --init, or choose --recipe scratch."
+            )
+        }
+    }
+
+    func run() throws {
+        do {
+            try train()
+        } catch let error as DatasetError {
+            complain(error.description)
+            throw ExitCode(EX_DATAERR)
+        } catch let error as ModelError {
+            complain(error.description)
+            throw ExitCode(EX_DATAERR)
+        } catch let error as TrainingError {
+            complain(error.description)
+            throw ExitCode(error.exitCode)
+        }
+    }
+
+    private func train() throws {
+        let (dataset, split) = try images.read(seed: recipe.seed ?? 1)
+        let statistics = ChannelStatistics(of: dataset, indices: split.training)
+        let hyperparameters = try recipe.hyperparameters(statistics)
+        let fit = Fit(
+            dataset,
+            split,
+            hyperparameters,
+            files: Fit.Files(model: out),
+            provenance: [
+                "recipe": recipe.recipe.rawValue, "data": images.description,
+                "initial_weights": initial ?? "random",
+            ],
+            checkpointInterval: .seconds(checkpointEvery * 60)
+        )
+        let start = try start(fit, hyperparameters)
+        var history = try History(
+            path: "\(out).history.jsonl",
+            goingOnAfterEpoch: start.finishedEpochs,
+            alsoPrints: json
+        )
+        if start.finishedEpochs == nil { try history.begin(hyperparameters) }
+        var progress = FitProgress(hyperparameters)
+        StopSignals.watch()
+        let ending = try fit.run(
+            from: start.start,
+            isStopping: { StopSignals.hasArrived },
+            observe: { event in
+                progress.show(event)
+                if case .epoch(let summary) = event { history.append(summary) }
+            }
+        )
+        if let failure = history.failure { throw failure }
+        switch ending {
+        case .finished:
+            print("\(out): \(progress.conclusion)")
+        case .stopped:
+            complain("stopped; go on with the same command and --resume")
+            throw ExitCode(128 + StopSignals.number)
+        }
+    }
+
+    private func start(
+        _ fit: Fit,
+        _ hyperparameters: Hyperparameters
+    ) throws -> (start: Fit.Start, finishedEpochs: Int?) {
+        if resume {
+            let checkpoint = try TrainingCheckpoint(path: fit.files.checkpoint)
+            return (.checkpoint(checkpoint), checkpoint.position.epoch)
+        }
+        guard let initial else {
+            return (.weights(Initialization(seed: hyperparameters.seed)), nil)
+        }
+        let weights = TransferredParameters(
+            try Checkpoint(path: initial),
+            classCount: fit.dataset.classNames.count,
+            keepsClassifier: false,
+            seed: hyperparameters.seed
+        )
+        return (.weights(weights), nil)
+    }
+}
+
+extension TrainingError {
+    /// The exit code of `sysexits.h` that says what kind of failure it is.
+    fileprivate var exitCode: Int32 {
+        switch self {
+        case .kernel: EX_OSERR
+        case .model, .diverged: EX_DATAERR
+        case .checkpoint: EX_IOERR
+        case .recipe: EX_USAGE
+        }
+    }
+}

@@ -1,0 +1,140 @@
+import Glibc
+import Training
+
+/// What `fit` shows on standard error: a line that renews itself on a terminal, and a line that
+/// stays for each epoch.
+struct FitProgress {
+    private let hyperparameters: Hyperparameters
+    private let isTerminal = isatty(STDERR_FILENO) == 1
+    private let clock = ContinuousClock()
+    private var stepsPerEpoch = 1
+    private var pace: (start: ContinuousClock.Instant, images: Int)?
+    private var lastShown: ContinuousClock.Instant?
+    private var best: (accuracy: Double, inputSide: Int)?
+    private var latest: EpochSummary?
+
+    /// Prepares to show a run.
+    init(_ hyperparameters: Hyperparameters) {
+        self.hyperparameters = hyperparameters
+    }
+
+    /// How the run ended, in words.
+    var conclusion: String {
+        guard let best else { return "nothing was left to train" }
+        return "\(percent(best.accuracy)) of the validation images at "
+            + "\(best.inputSide)×\(best.inputSide)"
+    }
+
+    /// Shows an event.
+    mutating func show(_ event: FitEvent) {
+        switch event {
+        case .began(let position, let stepsPerEpoch):
+            self.stepsPerEpoch = stepsPerEpoch
+            let epochs = hyperparameters.epochs
+            say(
+                position.step == 0
+                    ? "\(epochs) epochs of \(stepsPerEpoch) steps of \(hyperparameters.batch) images"
+                    : "going on at step \(position.step) of \(epochs * stepsPerEpoch)"
+            )
+        case .step(let position, let tally, let report, let inputSide):
+            showStep(position, tally, report, inputSide)
+        case .epoch(let summary):
+            pace = nil
+            latest = summary
+            say(line(summary))
+        case .model(_, let accuracy):
+            guard let side = latest?.inputSide ?? hyperparameters.phases.first?.inputSide else {
+                return
+            }
+            best = (accuracy, side)
+        case .checkpoint:
+            break
+        }
+    }
+
+    private mutating func showStep(
+        _ position: TrainingRun.Position,
+        _ tally: TrainingRun.Tally,
+        _ report: TrainingRun.StepReport,
+        _ inputSide: Int
+    ) {
+        let now = clock.now
+        // The first step after a pause also pays for what it is the first to touch.
+        guard let pace else {
+            pace = (now, 0)
+            return
+        }
+        let images = pace.images + hyperparameters.batch
+        self.pace = (pace.start, images)
+        guard isTerminal, lastShown.map({ $0.duration(to: now) > .milliseconds(200) }) ?? true else {
+            return
+        }
+        lastShown = now
+        let rate = Double(images) / max(pace.start.duration(to: now) / .seconds(1), 1e-9)
+        let width = 20
+        let filled = width * position.batch / stepsPerEpoch
+        let bar =
+            String(repeating: "█", count: filled)
+            + String(repeating: "·", count: width - filled)
+        let columns = [
+            "epoch \(position.epoch + 1)/\(hyperparameters.epochs)", "\(inputSide)×\(inputSide)",
+            bar, "loss \(fixed(tally.meanLoss, 3))", percent(tally.accuracy),
+            "rate \(fixed(Double(report.learningRate), 4))", "\(fixed(rate, 1)) images/s",
+            "left \(duration(remaining(position, inputSide, rate)))",
+        ]
+        StandardError.write("\r\u{1B}[K" + columns.joined(separator: "  "))
+    }
+
+    /// The seconds until the end: an image's time is taken to grow with its area.
+    private func remaining(
+        _ position: TrainingRun.Position,
+        _ inputSide: Int,
+        _ rate: Double
+    ) -> Double {
+        let area = Double(inputSide * inputSide)
+        let images = Double(stepsPerEpoch * hyperparameters.batch)
+        var areas = -Double(position.batch) / Double(stepsPerEpoch) * area
+        for epoch in position.epoch..<hyperparameters.epochs {
+            let side = Double(hyperparameters.inputSide(inEpoch: epoch))
+            areas += side * side
+        }
+        return areas / area * images / rate
+    }
+
+    private func line(_ summary: EpochSummary) -> String {
+        [
+            "epoch \(summary.epoch)/\(hyperparameters.epochs)",
+            "\(summary.inputSide)×\(summary.inputSide)",
+            "train \(fixed(summary.trainLoss, 3)) \(percent(summary.trainAccuracy))",
+            "validation \(fixed(summary.validationLoss, 3)) "
+                + percent(summary.validationAccuracy),
+            "\(fixed(summary.imagesPerSecond, 1)) images/s",
+            duration(summary.seconds),
+        ].joined(separator: "  ")
+    }
+
+    private func say(_ text: String) {
+        StandardError.write((isTerminal ? "\r\u{1B}[K" : "") + text + "\n")
+    }
+
+    private func percent(_ share: Double) -> String { "\(fixed(share * 100, 2)) %" }
+
+    private func duration(_ seconds: Double) -> String {
+        let whole = Int(seconds.rounded())
+        func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+        return "\(whole / 3600):\(two(whole / 60 % 60)):\(two(whole % 60))"
+    }
+}
+
+/// A number with a fixed count of decimals.
+func fixed(_ value: Double, _ decimals: Int) -> String {
+    var scale = 1.0
+    for _ in 0..<decimals { scale *= 10 }
+    let scaled = (abs(value) * scale).rounded()
+    guard scaled < 1e15 else { return "\(value)" }
+    let digits = String(Int(scaled))
+    let padded = String(repeating: "0", count: max(0, decimals + 1 - digits.count)) + digits
+    let sign = value < 0 && scaled > 0 ? "-" : ""
+    guard decimals > 0 else { return sign + padded }
+    return sign + padded.dropLast(decimals) + "." + padded.suffix(decimals)
+}

@@ -1,0 +1,151 @@
+import ArgumentParser
+import Training
+
+/// The options that choose a recipe and change it.
+struct RecipeOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "The hyper-parameters to begin with: scratch, or seed (five epochs from --init).",
+            valueName: "name"
+        )
+    )
+    var recipe = Recipe.scratch
+
+    @Option(help: ArgumentHelp("What all chance is drawn from.", valueName: "number"))
+    var seed: UInt64?
+
+    @Option(
+        help: ArgumentHelp(
+            "Input sizes and the epochs at each, such as 64:30,128:14,224:4.",
+            valueName: "list"
+        )
+    )
+    var phases: String?
+
+    @Option(help: ArgumentHelp("Images a step.", valueName: "number"))
+    var batch: Int?
+
+    @Option(help: ArgumentHelp("The highest learning rate.", valueName: "number"))
+    var learningRate: Float?
+
+    @Option(
+        help: ArgumentHelp("How the rate falls: constant, linear or cosine.", valueName: "shape")
+    )
+    var schedule: LearningRateSchedule.Shape?
+
+    @Option(
+        help: ArgumentHelp("The share of the run in which the rate rises.", valueName: "0…1")
+    )
+    var warmup: Double?
+
+    @Option(
+        help: ArgumentHelp("The last rate, as a share of the highest.", valueName: "0…1")
+    )
+    var finalRate: Float?
+
+    @Option(help: ArgumentHelp("The optimiser's momentum.", valueName: "0…1"))
+    var momentum: Float?
+
+    @Flag(inversion: .prefixedNo, help: "Look ahead along the momentum (Nesterov).")
+    var nesterov: Bool?
+
+    @Option(
+        help: ArgumentHelp("The pull of weights towards zero; 0 for none.", valueName: "number")
+    )
+    var weightDecay: Float?
+
+    @Option(help: ArgumentHelp("What decays: l2 or decoupled.", valueName: "kind"))
+    var decayKind: StochasticGradientDescent.DecayKind?
+
+    @Option(
+        help: ArgumentHelp("The largest norm of the gradients; 0 for any.", valueName: "number")
+    )
+    var clip: Float?
+
+    @Option(
+        help: ArgumentHelp("How much of a target goes to all classes.", valueName: "0…1")
+    )
+    var labelSmoothing: Float?
+
+    @Option(
+        help: ArgumentHelp(
+            "What the averaged weights keep at each step; 0 for no average.",
+            valueName: "0…1"
+        )
+    )
+    var averageDecay: Double?
+
+    @Option(help: ArgumentHelp("How images are varied: none or overhead.", valueName: "name"))
+    var augmentation: AugmentationName?
+
+    @Option(help: ArgumentHelp("The share of batches mixed by mixup.", valueName: "0…1"))
+    var mixup: Float?
+
+    @Option(help: ArgumentHelp("The share of batches mixed by CutMix.", valueName: "0…1"))
+    var cutmix: Float?
+
+    @Option(help: ArgumentHelp("The kernels' number format: f32 or bf16.", valueName: "format"))
+    var precision: TrainingPrecision?
+
+    func validate() throws {
+        func require(_ isRight: Bool, _ option: String, _ what: String) throws {
+            guard isRight else { throw ValidationError("\(option) must be \(what).") }
+        }
+        try require(batch ?? 1 > 0, "--batch", "a positive number")
+        try require(learningRate ?? 1 > 0, "--learning-rate", "a positive number")
+        let shares: [(Double?, String)] = [
+            (warmup, "--warmup"), (averageDecay, "--average-decay"),
+        ]
+        let floatShares: [(Float?, String)] = [
+            (finalRate, "--final-rate"), (momentum, "--momentum"), (mixup, "--mixup"),
+            (labelSmoothing, "--label-smoothing"), (cutmix, "--cutmix"),
+        ]
+        for (value, option) in shares + floatShares.map({ ($0.map(Double.init), $1) }) {
+            try require((0...1).contains(value ?? 0), option, "from 0 to 1")
+        }
+        try require((mixup ?? 0) + (cutmix ?? 0) <= 1, "--mixup and --cutmix", "at most 1 together")
+        try require(weightDecay ?? 0 >= 0, "--weight-decay", "0 or more")
+        try require(clip ?? 0 >= 0, "--clip", "0 or more")
+        _ = try parsedPhases()
+    }
+
+    /// The recipe's hyper-parameters with the changes that the options ask for.
+    func hyperparameters(_ statistics: ChannelStatistics) throws -> Hyperparameters {
+        var result = recipe.hyperparameters(statistics)
+        result.seed = seed ?? result.seed
+        result.phases = try parsedPhases() ?? result.phases
+        result.batch = batch ?? result.batch
+        result.schedule.peak = learningRate ?? result.schedule.peak
+        result.schedule.shape = schedule ?? result.schedule.shape
+        result.schedule.warmup = warmup ?? result.schedule.warmup
+        result.schedule.final = finalRate ?? result.schedule.final
+        result.optimizer.momentum = momentum ?? result.optimizer.momentum
+        result.optimizer.nesterov = nesterov ?? result.optimizer.nesterov
+        result.optimizer.weightDecay = weightDecay ?? result.optimizer.weightDecay
+        result.optimizer.decayKind = decayKind ?? result.optimizer.decayKind
+        if let clip { result.optimizer.clipNorm = clip == 0 ? nil : clip }
+        result.labelSmoothing = labelSmoothing ?? result.labelSmoothing
+        if let averageDecay { result.averageDecay = averageDecay == 0 ? nil : averageDecay }
+        result.augmentation = augmentation?.augmentation ?? result.augmentation
+        result.mixing.mixupProbability = mixup ?? result.mixing.mixupProbability
+        result.mixing.cutmixProbability = cutmix ?? result.mixing.cutmixProbability
+        result.precision = precision?.elementType ?? result.precision
+        return result
+    }
+
+    private func parsedPhases() throws -> [Hyperparameters.Phase]? {
+        guard let phases else { return nil }
+        return try phases.split(separator: ",", omittingEmptySubsequences: false).map { phase in
+            let parts = phase.split(separator: ":").map { Int($0) }
+            guard parts.count == 2, let side = parts[0], let epochs = parts[1], epochs > 0,
+                Hyperparameters.isInputSide(side)
+            else {
+                throw ValidationError(
+                    "--phases `\(phases)` is not a list such as 64:30,224:4: sides from 32 to 512 "
+                        + "by 32, and epochs."
+                )
+            }
+            return Hyperparameters.Phase(inputSide: side, epochs: epochs)
+        }
+    }
+}

@@ -1,0 +1,277 @@
+package import Datasets
+package import ResNet
+import TensorFiles
+
+/// A whole training: runs the epochs, judges each on the validation images, keeps checkpoints and
+/// the best model.
+///
+/// It is silent: whoever starts it is told what happens through ``FitEvent``, and stops it by
+/// answering ``run(initial:isStopping:observe:)``'s question with true.
+package struct Fit {
+    /// Where a training's files are.
+    package struct Files: Hashable, Sendable {
+        /// The model: the best so far at the last input size begun.
+        package let model: String
+        /// The run, to be resumed.
+        package let checkpoint: String
+
+        /// Names the files after the model.
+        package init(model: String) {
+            self.model = model
+            checkpoint = "\(model).checkpoint"
+        }
+    }
+
+    /// How a training ended.
+    package enum Ending: Hashable, Sendable {
+        /// All epochs are done.
+        case finished
+        /// It was asked to stop, and can be resumed.
+        case stopped
+    }
+
+    /// The labelled images.
+    package let dataset: Dataset
+    /// Which of them are trained on, and which judge.
+    package let split: DatasetSplit
+    /// What the run depends on.
+    package let hyperparameters: Hyperparameters
+    /// Where its files are.
+    package let files: Files
+    /// What the model's metadata says besides the hyper-parameters.
+    package let provenance: [String: String]
+    /// The longest time between two checkpoints.
+    package let checkpointInterval: Duration
+
+    /// Prepares a training.
+    package init(
+        _ dataset: Dataset,
+        _ split: DatasetSplit,
+        _ hyperparameters: Hyperparameters,
+        files: Files,
+        provenance: [String: String],
+        checkpointInterval: Duration
+    ) {
+        self.dataset = dataset
+        self.split = split
+        self.hyperparameters = hyperparameters
+        self.files = files
+        self.provenance = provenance
+        self.checkpointInterval = checkpointInterval
+    }
+
+    /// Trains until all epochs are done or it is asked to stop.
+    ///
+    /// - Parameters:
+    ///   - start: The first weights, or the checkpoint to go on from.
+    ///   - isStopping: Asked after each step.
+    ///   - observe: Told what happens.
+    /// - Returns: Whether it came to its end.
+    /// - Throws: ``TrainingError``; the last checkpoint then remains.
+    package func run(
+        from start: Start,
+        isStopping: () -> Bool,
+        observe: (FitEvent) -> Void
+    ) throws(TrainingError) -> Ending {
+        let architecture = Architecture(classCount: dataset.classNames.count)
+        let composer = BatchComposer(dataset, indices: split.training, hyperparameters)
+        var run: TrainingRun
+        var best: Double?
+        var elapsed = Duration.zero
+        switch start {
+        case .weights(let initial):
+            run = try .beginning(architecture, hyperparameters, composer, with: initial)
+        case .checkpoint(let checkpoint):
+            try requireSameRecipe(as: checkpoint)
+            run = try .resuming(architecture, hyperparameters, composer, at: checkpoint)
+            best = checkpoint.bestAccuracy
+            elapsed = .seconds(checkpoint.elapsedSeconds)
+        }
+        let clock = ContinuousClock()
+        let began = clock.now - elapsed
+        var lastCheckpoint = clock.now
+        func save(_ run: borrowing TrainingRun) throws(TrainingError) {
+            let seconds = began.duration(to: clock.now) / .seconds(1)
+            try TrainingCheckpoint.write(
+                run,
+                to: files.checkpoint,
+                bestAccuracy: best,
+                elapsedSeconds: seconds,
+                recipe: recipe
+            )
+            lastCheckpoint = clock.now
+            observe(.checkpoint(path: files.checkpoint))
+        }
+        observe(.began(run.position, stepsPerEpoch: run.stepsPerEpoch))
+        while !run.isFinished {
+            var pace = Pace(clock)
+            while !run.isEpochDone {
+                let report = try run.step()
+                pace.count(images: hyperparameters.batch)
+                observe(.step(run.position, run.tally, report, inputSide: run.inputSide))
+                if isStopping() {
+                    try save(run)
+                    return .stopped
+                }
+                if lastCheckpoint.duration(to: clock.now) > checkpointInterval { try save(run) }
+            }
+            let rate = pace.imagesPerSecond
+            let (epoch, side) = (run.position.epoch, run.inputSide)
+            let validation = try validate(run, architecture)
+            let summary = EpochSummary(
+                epoch: epoch + 1,
+                step: run.position.step,
+                inputSide: side,
+                learningRate: hyperparameters.schedule.rate(
+                    at: Double(run.position.step)
+                        / Double(run.stepsPerEpoch * hyperparameters.epochs)
+                ),
+                trainLoss: run.tally.meanLoss,
+                trainAccuracy: run.tally.accuracy,
+                validationLoss: validation.loss,
+                validationAccuracy: validation.accuracy,
+                imagesPerSecond: rate,
+                seconds: began.duration(to: clock.now) / .seconds(1)
+            )
+            if best.map({ validation.accuracy >= $0 }) ?? true {
+                best = validation.accuracy
+                try writeModel(run, architecture, summary)
+                observe(.model(path: files.model, accuracy: validation.accuracy))
+            }
+            observe(.epoch(summary))
+            try run.beginNextEpoch()
+            // Another input size is another contest.
+            if !run.isFinished, run.inputSide != side { best = nil }
+            try save(run)
+        }
+        return .finished
+    }
+
+    /// What a training begins with.
+    package enum Start {
+        /// Weights.
+        case weights(any ParameterSource)
+        /// A run that was stopped.
+        case checkpoint(TrainingCheckpoint)
+    }
+
+    /// The hyper-parameters and the data in words.
+    private var recipe: [String: String] {
+        hyperparameters.summary.merging([
+            "classes": dataset.classNames.joined(separator: ","),
+            "training_images": "\(split.training.count)",
+            "validation_images": "\(split.validation.count)",
+        ]) { $1 }
+    }
+
+    private func requireSameRecipe(
+        as checkpoint: TrainingCheckpoint
+    ) throws(TrainingError) {
+        let differences = recipe.keys.sorted().filter { recipe[$0] != checkpoint.recipe[$0] }
+        guard differences.isEmpty else {
+            let list = differences.map {
+                "\($0) was \(checkpoint.recipe[$0] ?? "unknown"), not \(recipe[$0] ?? "unknown")"
+            }
+            throw .checkpoint(
+                reason: "\(files.checkpoint) is of another run (\(list.joined(separator: "; "))); "
+                    + "give the options it was begun with, or begin anew without --resume"
+            )
+        }
+    }
+
+    private func validate(
+        _ run: borrowing TrainingRun,
+        _ architecture: Architecture
+    ) throws(TrainingError) -> (loss: Double, accuracy: Double) {
+        let parameters = try run.bestParameters()
+        do throws(ModelError) {
+            var inference = try BatchInference(
+                parameters,
+                architecture,
+                metadata: metadata(inputSide: run.inputSide),
+                batch: min(64, split.validation.count)
+            )
+            let rows = try inference.logits(
+                count: split.validation.count,
+                image: { dataset.examples[split.validation[$0]].image }
+            )
+            var loss = 0.0
+            var correct = 0
+            for (row, index) in zip(rows, split.validation) {
+                let targets = Targets(
+                    labels: [dataset.examples[index].classIndex],
+                    classCount: architecture.classCount
+                )
+                var gradient = row
+                var span = gradient.mutableSpan
+                loss += Double(
+                    SoftmaxCrossEntropy.evaluate(
+                        logits: row.span,
+                        targets: targets.values.span,
+                        classCount: row.count,
+                        gradient: &span
+                    )
+                )
+                correct += targets.agreement(with: row.span)
+            }
+            let count = Double(rows.count)
+            return (loss / count, Double(correct) / count)
+        } catch {
+            throw .model(error)
+        }
+    }
+
+    private func writeModel(
+        _ run: borrowing TrainingRun,
+        _ architecture: Architecture,
+        _ summary: EpochSummary
+    ) throws(TrainingError) {
+        let parameters = try run.bestParameters()
+        var metadata = metadata(inputSide: run.inputSide)
+        metadata.provenance["epoch"] = "\(summary.epoch) of \(hyperparameters.epochs)"
+        metadata.provenance["validation_accuracy"] = "\(summary.validationAccuracy)"
+        metadata.provenance["validation_images"] = "\(split.validation.count)"
+        metadata.provenance["training_images"] = "\(split.training.count)"
+        metadata.provenance["training_seconds"] = "\(Int(summary.seconds))"
+        do throws(ModelError) {
+            try parameters.writeModel(
+                architecture,
+                to: files.model,
+                metadata: metadata,
+                precision: .bfloat16
+            )
+        } catch {
+            throw .model(error)
+        }
+    }
+
+    private func metadata(inputSide: Int) -> ModelMetadata {
+        ModelMetadata(
+            classNames: dataset.classNames,
+            inputSide: inputSide,
+            mean: hyperparameters.mean,
+            standardDeviation: hyperparameters.standardDeviation,
+            provenance: hyperparameters.summary.merging(provenance) { $1 }
+        )
+    }
+}
+
+/// Counts images by the clock.
+private struct Pace {
+    private let clock: ContinuousClock
+    private let start: ContinuousClock.Instant
+    private var images = 0
+
+    init(_ clock: ContinuousClock) {
+        self.clock = clock
+        start = clock.now
+    }
+
+    mutating func count(images: Int) {
+        self.images += images
+    }
+
+    var imagesPerSecond: Double {
+        Double(images) / max(start.duration(to: clock.now) / .seconds(1), 1e-9)
+    }
+}

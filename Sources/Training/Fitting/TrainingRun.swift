@@ -1,0 +1,239 @@
+package import ResNet
+
+/// A run in progress: the network, where the run stands, and how the epoch has gone so far.
+///
+/// It does one step at a time and knows nothing of files, clocks or terminals.
+package struct TrainingRun: ~Copyable {
+    /// Where a run stands; all counts begin at 0.
+    package struct Position: Hashable, Sendable {
+        /// The epoch that is under way.
+        package var epoch = 0
+        /// Steps taken in it.
+        package var batch = 0
+        /// Steps taken in all.
+        package var step = 0
+    }
+
+    /// What the steps of an epoch add up to.
+    package struct Tally: Hashable, Sendable {
+        /// The sum of the steps' losses.
+        package var loss = 0.0
+        /// Images whose likeliest class was the target's likeliest.
+        package var correct = 0
+        /// Images seen.
+        package var images = 0
+        /// Steps taken.
+        package var steps = 0
+
+        /// The mean loss.
+        package var meanLoss: Double { steps > 0 ? loss / Double(steps) : 0 }
+        /// The share of images that were answered right, 0…1.
+        package var accuracy: Double { images > 0 ? Double(correct) / Double(images) : 0 }
+    }
+
+    /// What one step has done.
+    package struct StepReport: Hashable, Sendable {
+        /// The mean loss of the batch, before the update.
+        package let loss: Float
+        /// The rate of the update.
+        package let learningRate: Float
+        /// The gradients' norm before clipping; nil where nothing is clipped.
+        package let gradientNorm: Float?
+    }
+
+    /// What the run depends on.
+    package let hyperparameters: Hyperparameters
+    /// The network's table.
+    package let architecture: Architecture
+    /// Where the run stands.
+    package private(set) var position: Position
+    /// How the epoch has gone so far.
+    package private(set) var tally: Tally
+
+    private var network: TrainingNetwork
+    private var composer: BatchComposer
+
+    /// Every how many steps the averaged weights move; each time further, so that it makes little
+    /// difference but to the time it takes.
+    private static let averageInterval = 4
+
+    /// Begins a run with the weights of `initial`.
+    ///
+    /// - Throws: ``TrainingError`` when there are fewer examples than a batch takes, `initial` lacks
+    ///   a parameter, or the network cannot be compiled.
+    package static func beginning(
+        _ architecture: Architecture,
+        _ hyperparameters: Hyperparameters,
+        _ composer: BatchComposer,
+        with initial: some ParameterSource
+    ) throws(TrainingError) -> TrainingRun {
+        let run = try TrainingRun(
+            architecture,
+            hyperparameters,
+            composer,
+            position: Position(),
+            tally: Tally()
+        )
+        try run.network.load(initial, as: .value)
+        try run.network.load(initial, as: .average)
+        return run
+    }
+
+    /// Goes on where `checkpoint` was written.
+    ///
+    /// - Throws: As above, and when the checkpoint cannot be read.
+    package static func resuming(
+        _ architecture: Architecture,
+        _ hyperparameters: Hyperparameters,
+        _ composer: BatchComposer,
+        at checkpoint: TrainingCheckpoint
+    ) throws(TrainingError) -> TrainingRun {
+        let run = try TrainingRun(
+            architecture,
+            hyperparameters,
+            composer,
+            position: checkpoint.position,
+            tally: checkpoint.tally
+        )
+        for role in ParameterRole.allCases {
+            try run.network.load(checkpoint.parameters(as: role), as: role)
+        }
+        return run
+    }
+
+    private init(
+        _ architecture: Architecture,
+        _ hyperparameters: Hyperparameters,
+        _ composer: BatchComposer,
+        position: Position,
+        tally: Tally
+    ) throws(TrainingError) {
+        guard composer.batchesPerEpoch > 0 else {
+            throw .recipe(
+                reason: "there are fewer training images than one batch of "
+                    + "\(hyperparameters.batch) takes; give more images or a smaller --batch"
+            )
+        }
+        let epoch = min(position.epoch, hyperparameters.epochs - 1)
+        network = try Self.compile(architecture, hyperparameters, epoch: epoch)
+        self.architecture = architecture
+        self.hyperparameters = hyperparameters
+        self.composer = composer
+        self.position = position
+        self.tally = tally
+    }
+
+    /// Steps an epoch.
+    package var stepsPerEpoch: Int { composer.batchesPerEpoch }
+
+    /// Whether all epochs are done.
+    package var isFinished: Bool { position.epoch >= hyperparameters.epochs }
+
+    /// Whether all steps of the epoch are taken, so that ``beginNextEpoch()`` is due.
+    package var isEpochDone: Bool { position.batch >= stepsPerEpoch }
+
+    /// The input's side in the epoch that is under way, in pixels.
+    package var inputSide: Int { network.configuration.inputSide }
+
+    /// Takes one step: composes a batch, goes forward and backward, updates the weights.
+    ///
+    /// - Throws: ``TrainingError/diverged(step:loss:)`` before the update where the loss or, when
+    ///   gradients are clipped, their norm is not a number; the weights are then the last good ones.
+    /// - Precondition: The epoch is not done.
+    package mutating func step() throws(TrainingError) -> StepReport {
+        precondition(!isFinished && !isEpochDone, "a step belongs to an epoch")
+        var targets = Targets(labels: [], classCount: architecture.classCount)
+        network.withInput { input in
+            targets = composer.compose(
+                batch: position.batch,
+                epoch: position.epoch,
+                into: &input
+            )
+        }
+        try network.forward()
+        let (loss, correct) = network.withLogits { logits, gradient in
+            let loss = SoftmaxCrossEntropy.evaluate(
+                logits: logits,
+                targets: targets.values.span,
+                classCount: targets.classCount,
+                gradient: &gradient
+            )
+            return (loss, targets.agreement(with: logits))
+        }
+        guard loss.isFinite else { throw .diverged(step: position.step, loss: loss) }
+        try network.backward()
+        network.updateStatistics()
+        let rate = hyperparameters.schedule.rate(at: progress)
+        let norm = network.step(hyperparameters.optimizer, learningRate: rate)
+        if let norm, !norm.isFinite { throw .diverged(step: position.step, loss: norm) }
+        try network.renewWeightCopies()
+        tally.loss += Double(loss)
+        tally.correct += correct
+        tally.images += hyperparameters.batch
+        tally.steps += 1
+        position.step += 1
+        position.batch += 1
+        moveAverage()
+        return StepReport(loss: loss, learningRate: rate, gradientNorm: norm)
+    }
+
+    /// Goes on to the next epoch; compiles the network anew where its input size is another.
+    ///
+    /// - Precondition: The epoch is done.
+    package mutating func beginNextEpoch() throws(TrainingError) {
+        precondition(isEpochDone, "an epoch ends when all its steps are taken")
+        position.epoch += 1
+        position.batch = 0
+        tally = Tally()
+        guard !isFinished,
+            hyperparameters.inputSide(inEpoch: position.epoch) != network.configuration.inputSide
+        else { return }
+        var sets: [(ParameterRole, ParameterSet)] = []
+        for role in ParameterRole.allCases {
+            sets.append((role, try network.parameters(as: role)))
+        }
+        network = try Self.compile(architecture, hyperparameters, epoch: position.epoch)
+        for (role, set) in sets { try network.load(set, as: role) }
+    }
+
+    /// The weights to judge and to keep: the averaged ones, where the run averages.
+    package borrowing func bestParameters() throws(TrainingError) -> ParameterSet {
+        try network.parameters(as: hyperparameters.averageDecay == nil ? .value : .average)
+    }
+
+    /// A copy of all parameters in one role.
+    package borrowing func parameters(as role: ParameterRole) throws(TrainingError) -> ParameterSet {
+        try network.parameters(as: role)
+    }
+
+    /// The share of the run that is done, 0…1; the first step's is above 0.
+    private var progress: Double {
+        Double(position.step + 1) / Double(hyperparameters.epochs * stepsPerEpoch)
+    }
+
+    private func moveAverage() {
+        let interval = Self.averageInterval
+        guard position.step.isMultiple(of: interval),
+            let weight = hyperparameters.averageWeight(
+                afterStep: position.step,
+                interval: interval
+            )
+        else { return }
+        network.average(weight: weight)
+    }
+
+    private static func compile(
+        _ architecture: Architecture,
+        _ hyperparameters: Hyperparameters,
+        epoch: Int
+    ) throws(TrainingError) -> TrainingNetwork {
+        try TrainingNetwork(
+            architecture,
+            configuration: TrainingNetwork.Configuration(
+                inputSide: hyperparameters.inputSide(inEpoch: epoch),
+                batch: hyperparameters.batch,
+                precision: hyperparameters.precision
+            )
+        )
+    }
+}

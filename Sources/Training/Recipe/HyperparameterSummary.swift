@@ -1,0 +1,40 @@
+import Datasets
+import OneDNN
+
+extension Hyperparameters {
+    /// Every hyper-parameter in words: for a model's metadata, and to tell whether a checkpoint
+    /// belongs to the same run.
+    package var summary: [String: String] {
+        [
+            "seed": "\(seed)",
+            "phases": phases.map { "\($0.inputSide):\($0.epochs)" }.joined(separator: ","),
+            "batch": "\(batch)",
+            "learning_rate": "\(schedule.peak)",
+            "schedule": "\(schedule.shape.rawValue), warm-up \(schedule.warmup), "
+                + "final share \(schedule.final)",
+            "momentum": "\(optimizer.momentum)\(optimizer.nesterov ? " (Nesterov)" : "")",
+            "weight_decay": "\(optimizer.weightDecay) (\(optimizer.decayKind.rawValue))",
+            "clip_norm": optimizer.clipNorm.map { "\($0)" } ?? "none",
+            "label_smoothing": "\(labelSmoothing)",
+            "average_decay": averageDecay.map { "\($0)" } ?? "none",
+            "augmentation": augmentation.summary,
+            "mixing": "mixup \(mixing.mixupProbability) (alpha \(mixing.mixupAlpha)), "
+                + "cutmix \(mixing.cutmixProbability)",
+            "training_precision": precision == .float32 ? "f32" : "bf16",
+        ]
+    }
+}
+
+extension Augmentation {
+    fileprivate var summary: String {
+        if self == .none { return "none" }
+        return [
+            usesSymmetries ? "symmetries of the square" : nil,
+            "shift \(maximumShift) px", "half pixel \(halfPixelProbability)",
+            "scale \(scales.lowerBound)…\(scales.upperBound) with \(scalingProbability)",
+            "brightness \(brightness)", "contrast \(contrast)", "channel gain \(channelGain)",
+            "JPEG \(recompressionQualities.lowerBound)…\(recompressionQualities.upperBound) "
+                + "with \(recompressionProbability)",
+        ].compactMap(\.self).joined(separator: ", ")
+    }
+}

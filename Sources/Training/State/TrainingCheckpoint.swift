@@ -1,0 +1,155 @@
+import FoundationEssentials
+package import ResNet
+import TensorFiles
+
+/// A run on disk: weights, momentum, averaged weights, and where it stood.
+///
+/// A `.safetensors` file of float32 tensors named `value/…`, `momentum/…` and `average/…`. Chance
+/// needs no state: it is drawn from the seed, the epoch and the example.
+package struct TrainingCheckpoint: Sendable {
+    /// What is kept besides the tensors.
+    private struct Header: Codable {
+        var epoch: Int
+        var batch: Int
+        var step: Int
+        var loss: Double
+        var correct: Int
+        var images: Int
+        var steps: Int
+        var bestAccuracy: Double?
+        var elapsedSeconds: Double
+        var recipe: [String: String]
+    }
+
+    /// Where the run stood.
+    package let position: TrainingRun.Position
+    /// How its epoch had gone so far.
+    package let tally: TrainingRun.Tally
+    /// The best validation accuracy at the current input size so far, 0…1.
+    package let bestAccuracy: Double?
+    /// How long the run had taken, in seconds.
+    package let elapsedSeconds: Double
+    /// The hyper-parameters and the data, in words; see ``Hyperparameters/summary``.
+    package let recipe: [String: String]
+
+    private let file: TensorFile
+    private static let headerKey = "landcover_training"
+
+    /// Opens a checkpoint.
+    ///
+    /// - Throws: ``TrainingError/checkpoint(reason:)`` when the file is damaged or no checkpoint.
+    package init(path: String) throws(TrainingError) {
+        do throws(TensorFileError) {
+            file = try TensorFile.open(path)
+        } catch {
+            throw .checkpoint(reason: error.description)
+        }
+        guard let text = file.metadata[Self.headerKey],
+            let header = try? JSONDecoder().decode(Header.self, from: Data(text.utf8))
+        else {
+            throw .checkpoint(
+                reason: "\(path) is not a checkpoint of a training; "
+                    + "give the one that `landcover-train fit` has written"
+            )
+        }
+        position = TrainingRun.Position(
+            epoch: header.epoch,
+            batch: header.batch,
+            step: header.step
+        )
+        tally = TrainingRun.Tally(
+            loss: header.loss,
+            correct: header.correct,
+            images: header.images,
+            steps: header.steps
+        )
+        bestAccuracy = header.bestAccuracy
+        elapsedSeconds = header.elapsedSeconds
+        recipe = header.recipe
+    }
+
+    /// The parameters in one role, to be read one at a time.
+    package func parameters(as role: ParameterRole) -> some ParameterSource {
+        Stored(file: file, role: role)
+    }
+
+    /// Writes a checkpoint of `run`; the one that was at `path` remains until it is complete.
+    ///
+    /// - Parameters:
+    ///   - run: What is written.
+    ///   - path: The file.
+    ///   - bestAccuracy: See above.
+    ///   - elapsedSeconds: See above.
+    ///   - recipe: See above.
+    /// - Throws: ``TrainingError`` when the file cannot be written, or weights are not numbers.
+    package static func write(
+        _ run: borrowing TrainingRun,
+        to path: String,
+        bestAccuracy: Double?,
+        elapsedSeconds: Double,
+        recipe: [String: String]
+    ) throws(TrainingError) {
+        let header = Header(
+            epoch: run.position.epoch,
+            batch: run.position.batch,
+            step: run.position.step,
+            loss: run.tally.loss,
+            correct: run.tally.correct,
+            images: run.tally.images,
+            steps: run.tally.steps,
+            bestAccuracy: bestAccuracy,
+            elapsedSeconds: elapsedSeconds,
+            recipe: recipe
+        )
+        guard let json = try? JSONEncoder().encode(header) else {
+            throw .checkpoint(reason: "\(path): the run's figures are not numbers")
+        }
+        let parameters = run.architecture.parameters
+        var tensors: [SafetensorsWriter.Tensor] = []
+        var values: [[Float]] = []
+        for role in ParameterRole.allCases {
+            let set = try run.parameters(as: role).values
+            for parameter in parameters {
+                guard let numbers = set[parameter.name] else { continue }
+                guard numbers.allSatisfy(\.isFinite) else {
+                    throw .diverged(step: run.position.step, loss: .nan)
+                }
+                tensors.append(
+                    .init(name: "\(role.rawValue)/\(parameter.name)", shape: parameter.shape)
+                )
+                values.append(numbers)
+            }
+        }
+        do throws(TensorFileError) {
+            var writer = try SafetensorsWriter(
+                to: path,
+                tensors: tensors,
+                metadata: [headerKey: String(decoding: json, as: UTF8.self)]
+            )
+            for (tensor, numbers) in zip(tensors, values) {
+                try writer.write(numbers.span, as: tensor.name)
+            }
+            try writer.commit()
+        } catch {
+            throw .checkpoint(reason: error.description)
+        }
+    }
+}
+
+/// One role's tensors of a checkpoint.
+private struct Stored: ParameterSource {
+    let file: TensorFile
+    let role: ParameterRole
+
+    func values(of parameter: Parameter) throws(ModelError) -> [Float] {
+        do throws(TensorFileError) {
+            let values = try file.floats(of: "\(role.rawValue)/\(parameter.name)")
+            guard values.count == parameter.count else {
+                throw TensorFileError.noSuchTensor(file: file.path, tensor: parameter.name)
+            }
+            return values
+        } catch {
+            throw .file(reason: error.description)
+        }
+    }
+}
