@@ -65,6 +65,11 @@ let meaning: [Target] = [
         swiftSettings: strict
     ),
     .target(
+        name: "Datasets",
+        dependencies: ["Resampling", "ImageCodecs", "Zlib"],
+        swiftSettings: strict
+    ),
+    .target(
         name: "Wire",
         dependencies: ["Landcover", "CLandcoverProto", nioCore],
         swiftSettings: strict
@@ -154,6 +159,11 @@ let tests: [Target] = [
         name: "TensorFilesTests",
         dependencies: ["TensorFiles", "Zlib"],
         resources: [.copy("Fixtures")],
+        swiftSettings: strict
+    ),
+    .testTarget(
+        name: "DatasetsTests",
+        dependencies: ["Datasets", "ImageCodecs", "Zlib"],
         swiftSettings: strict
     ),
     .testTarget(name: "ServiceTests", dependencies: ["Service", "Wire"], swiftSettings: strict),

@@ -18,8 +18,8 @@ package enum ImageError: Error, Hashable, Sendable {
     case tooManyScans(maximum: Int)
     /// Decoding needs more than ``ImageLimits/maximumWorkingMemory``, or than the machine has.
     case notEnoughMemory(ImageFormat)
-    /// libpng did not write the file; `reason` is its own.
-    case encodingFailed(reason: String)
+    /// The C library did not write the file; `reason` is its own.
+    case encodingFailed(ImageFormat, reason: String)
 }
 
 extension ImageError: CustomStringConvertible {
@@ -50,8 +50,9 @@ extension ImageError: CustomStringConvertible {
         case .notEnoughMemory(let format):
             "The \(format.rawValue) file takes too much memory to decode; "
                 + "shrink it or save it as a baseline JPEG."
-        case .encodingFailed(let reason):
-            "The picture could not be written as PNG (\(reason)); ask for a smaller one."
+        case .encodingFailed(let format, let reason):
+            "The picture could not be written as \(format.rawValue) (\(reason)); "
+                + "ask for a smaller one."
         }
     }
 }

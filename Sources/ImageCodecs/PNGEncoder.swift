@@ -30,7 +30,7 @@ package struct PNGEncoder: Sendable {
         defer { unsafe landcover_png_free(file) }
         guard status == .ok else {
             let reason = status == .out_of_memory ? "out of memory" : text(report.failure)
-            throw .encodingFailed(reason: reason)
+            throw .encodingFailed(.png, reason: reason)
         }
         return unsafe Array(UnsafeBufferPointer(start: file, count: count))
     }

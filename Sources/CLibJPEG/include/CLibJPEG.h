@@ -2,8 +2,8 @@
 #define LANDCOVER_CLIBJPEG_H
 
 // What Swift cannot say to libjpeg: it reports fatal errors by a callback that must not return.
-// Both functions below keep libjpeg, its setjmp and its longjmp to themselves and answer with a
-// status. Neither keeps a pointer after it returns; both may be called from any thread.
+// Every function below keeps libjpeg, its setjmp and its longjmp to itself and answers with a
+// status. None keeps a pointer after it returns; all may be called from any thread.
 
 #include <stddef.h>
 #include <stdint.h>
@@ -15,11 +15,12 @@ enum __attribute__((enum_extensibility(closed))) landcover_jpeg_status {
     landcover_jpeg_truncated,
     /// The data contradict the format.
     landcover_jpeg_corrupt,
-    /// The data follow the format, but libjpeg or this shim does not decode this kind.
+    /// The data follow the format, but libjpeg or this shim does not decode this kind; or the
+    /// picture to be encoded is of a kind that the format cannot hold.
     landcover_jpeg_unsupported,
     /// The file has more scans than were allowed.
     landcover_jpeg_too_many_scans,
-    /// The decoder would need more memory than was allowed, or there is none.
+    /// It would need more memory than was allowed, or there is none.
     landcover_jpeg_out_of_memory,
     /// The pixel buffer's size is not that of the picture; nothing was written to it.
     landcover_jpeg_wrong_buffer,
@@ -70,5 +71,16 @@ struct landcover_jpeg_options {
 enum landcover_jpeg_status landcover_jpeg_decode(
     const uint8_t *data, size_t count, struct landcover_jpeg_options options,
     uint8_t *pixels, size_t pixel_bytes, struct landcover_jpeg_report *report);
+
+/// Encodes interleaved R, G, B of 8 bits as a baseline JPEG with the usual 4:2:0 subsampling.
+///
+/// `quality` is libjpeg's, 1 to 100. On success `*file` holds `*file_bytes` bytes, to be given back
+/// to `landcover_jpeg_free`; otherwise it is null.
+enum landcover_jpeg_status landcover_jpeg_encode(
+    const uint8_t *pixels, uint32_t width, uint32_t height, int quality,
+    uint8_t **file, size_t *file_bytes, struct landcover_jpeg_report *report);
+
+/// Frees the file that `landcover_jpeg_encode` made; null is allowed.
+void landcover_jpeg_free(uint8_t *file);
 
 #endif
