@@ -88,6 +88,11 @@ let edges: [Target] = [
         dependencies: ["Wire", "Landcover", nioCore, nioPosix],
         swiftSettings: strict
     ),
+    .target(
+        name: "Evaluation",
+        dependencies: ["HeatmapRendering", "Resampling", "ImageCodecs"],
+        swiftSettings: strict
+    ),
 ]
 
 // Layer 5: programs; the products carry the commands' names
