@@ -159,6 +159,11 @@ let tests: [Target] = [
         swiftSettings: strict
     ),
     .testTarget(
+        name: "EvaluationTests",
+        dependencies: ["Evaluation", "ImageCodecs"],
+        swiftSettings: strict
+    ),
+    .testTarget(
         name: "WireTests",
         dependencies: [
             "Wire", "Landcover", "CLandcoverProto", nioCore,

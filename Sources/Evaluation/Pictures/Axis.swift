@@ -33,6 +33,20 @@ struct Axis: Hashable, Sendable {
     /// The values to write.
     let ticks: [Tick]
 
+    private init(
+        spread: Spread,
+        domain: ClosedRange<Double>,
+        start: Double,
+        end: Double,
+        ticks: [Tick]
+    ) {
+        self.spread = spread
+        self.domain = domain
+        self.start = start
+        self.end = end
+        self.ticks = ticks
+    }
+
     /// An axis whose ends are given.
     ///
     /// - Parameters:
@@ -57,28 +71,42 @@ struct Axis: Hashable, Sendable {
         ticks = Self.multiples(of: wholeNumbers ? max(1, step) : step, in: domain)
     }
 
-    /// An axis from 0 or a round value to a round value around all of `values`, finite and at least
-    /// one; logarithmic if they are positive and the largest is more than ten times the smallest.
-    init(around values: [Double], from start: Double, to end: Double) {
-        let low = values.min() ?? 0
-        let high = values.max() ?? 1
+    /// A linear axis from 0, or from a round value below it, to a round value above all `values`.
+    ///
+    /// - Parameters:
+    ///   - values: Finite values.
+    ///   - start: The place of the smallest value.
+    ///   - end: The place of the largest value.
+    ///   - count: About how many values to write besides the first.
+    init(linearAround values: [Double], from start: Double, to end: Double, count: Int = 4) {
+        let base = min(0, values.min() ?? 0)
+        let span = (values.max() ?? 0) - base
+        let step = Self.step(over: span > 0 ? span : 1, count: count)
+        let low = (base / step).rounded(.down) * step
+        let high = max(low + step, ((base + span) / step - 1e-9).rounded(.up) * step)
         self.start = start
         self.end = end
-        if low > 0, high > 10 * low {
-            spread = .logarithmic
-            let ladder = Self.ladder(from: low, to: high)
-            domain = (ladder.first ?? low)...(ladder.last ?? high)
-            let isLong = ladder.count > 8
-            ticks = ladder.filter { !isLong || Self.isPowerOfTen($0) }.map(Self.tick)
-        } else {
-            spread = .linear
-            let base = min(0, low)
-            let span = high > base ? high - base : 1
-            let step = Self.step(over: span, count: 4)
-            domain =
-                (base / step).rounded(.down) * step...((base + span) / step).rounded(.up) * step
-            ticks = Self.multiples(of: step, in: domain)
+        spread = .linear
+        domain = low...high
+        ticks = Self.multiples(of: step, in: domain)
+    }
+
+    /// An axis around all of `values`, which are finite: logarithmic between round values if they
+    /// are positive and the largest is more than ten times the smallest, else linear.
+    init(around values: [Double], from start: Double, to end: Double) {
+        guard let low = values.min(), let high = values.max(), low > 0, high > 10 * low else {
+            self.init(linearAround: values, from: start, to: end)
+            return
         }
+        let ladder = Self.ladder(from: low, to: high)
+        let isLong = ladder.count > 8
+        self.init(
+            spread: .logarithmic,
+            domain: (ladder.first ?? low)...(ladder.last ?? high),
+            start: start,
+            end: end,
+            ticks: ladder.filter { !isLong || Self.isPowerOfTen($0) }.map(Self.tick)
+        )
     }
 
     /// The place of a value.

@@ -1,8 +1,8 @@
 /// A confusion matrix as a picture: a row for each true class, a column for each predicted one.
 ///
 /// Blue is the share of a row that is right, orange the share that went elsewhere, on a scale of
-/// its own (the root of the share) on which one image in a hundred can still be seen. Counts stand
-/// in the cells, recalls beside the rows, precisions below the columns.
+/// its own (the root, full at one half) on which one image in a hundred can still be seen. Counts
+/// stand in the cells, recalls beside the rows, precisions below the columns.
 package enum ConfusionMatrixSVG {
     /// Draws the matrix.
     package static func picture(of summary: EvaluationSummary) -> Picture {
@@ -51,7 +51,7 @@ package enum ConfusionMatrixSVG {
                 let count = matrix.counts[row][column]
                 let share = matrix.share(of: row, predicted: column)
                 let isRight = row == column
-                let opacity = isRight ? share : share.squareRoot()
+                let opacity = isRight ? share : wrongOpacity(of: share)
                 let cell = layout.cell(row: row, column: column)
                 let ground = Element.rectangle(cell, class: "cell", opacity: 0.08)
                 guard count > 0 else { return [ground] }
@@ -114,6 +114,10 @@ package enum ConfusionMatrixSVG {
             }
     }
 
+    private static func wrongOpacity(of share: Double) -> Double {
+        min(1, (2 * share).squareRoot())
+    }
+
     /// Five steps of each colour with the share that they stand for.
     private static func legend(_ layout: ConfusionLayout) -> [Element] {
         let shares = [
@@ -136,7 +140,7 @@ package enum ConfusionMatrixSVG {
                     Element.rectangle(
                         swatch,
                         class: style,
-                        opacity: style == "right" ? share : share.squareRoot()
+                        opacity: style == "right" ? share : wrongOpacity(of: share)
                     ),
                     Element.label(
                         FixedPoint.percentage(share, places: 0),

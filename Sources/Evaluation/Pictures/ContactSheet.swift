@@ -27,7 +27,8 @@ package enum ContactSheet {
             let confidence = FixedPoint.percentage(mistake.confidence, places: 1)
             self.init(
                 image: image,
-                name: mistake.name,
+                // The folder, which is the class in most sets, is what there is no room for.
+                name: mistake.name.split(separator: "/").last.map(String.init) ?? "",
                 lines: [
                     classNames[mistake.label],
                     "→ \(classNames[mistake.predicted]) \(confidence)",

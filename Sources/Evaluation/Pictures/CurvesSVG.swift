@@ -18,7 +18,8 @@ package enum CurvesSVG {
         let panels = [loss, accuracy, rate].compactMap(\.self)
         let sizes = InputSizeMarks(epochs: epochs, horizontal: horizontal)
         let content =
-            sizes.elements(from: lossTop, to: height - bottom) + panels.flatMap(\.elements)
+            sizes.elements(above: lossTop, through: panels.map(\.frame))
+            + panels.flatMap(\.elements)
             + (accuracy.map { bestMark(of: epochs, on: $0) } ?? []) + epochAxis(horizontal)
         return Picture(
             title: title(of: epochs),
@@ -47,6 +48,7 @@ package enum CurvesSVG {
         let frame = frame(top: lossTop, height: 190)
         return Panel(
             title: "Loss (nats)",
+            note: "",
             frame: frame,
             horizontal: horizontal,
             vertical: Axis(
@@ -68,6 +70,7 @@ package enum CurvesSVG {
         let base = max(0, min((lowest * 10).rounded(.down) / 10, 0.9))
         return Panel(
             title: "Accuracy",
+            note: bestWords(of: epochs),
             frame: frame,
             horizontal: horizontal,
             vertical: Axis(linear: base...1, from: frame.maxY, to: frame.y),
@@ -82,9 +85,10 @@ package enum CurvesSVG {
         let frame = frame(top: rateTop, height: height - bottom - rateTop)
         return Panel(
             title: "Learning rate",
+            note: "",
             frame: frame,
             horizontal: horizontal,
-            vertical: Axis(linear: 0...largest, from: frame.maxY, to: frame.y, count: 2),
+            vertical: Axis(linearAround: [largest], from: frame.maxY, to: frame.y, count: 2),
             curves: [curve],
             label: { FixedPoint.shortest($0.value, places: 6) }
         )
@@ -103,22 +107,11 @@ package enum CurvesSVG {
         ].filter { !$0.values.isEmpty }
     }
 
-    /// A ring with its value at the first epoch with the best accuracy on the validation images.
+    /// A dot at the first epoch with the best accuracy on the validation images.
     private static func bestMark(of epochs: [TrainingEpoch], on panel: Panel) -> [Element] {
         guard let best = best(of: epochs) else { return [] }
         let place = panel.place(epoch: best.epoch, value: best.accuracy)
-        let words = "\(FixedPoint.percentage(best.accuracy)) in epoch \(best.epoch)"
-        let isOnRight = place.x > panel.frame.midX
-        let below = min(place.y + 22, panel.frame.maxY - 6)
-        return [
-            Element.dot(at: place, radius: 3.5, class: "ink"),
-            Element.label(
-                words,
-                at: Point(x: place.x + (isOnRight ? 6 : -6), y: below),
-                anchor: isOnRight ? .end : .start,
-                class: "halo"
-            ),
-        ]
+        return [Element.dot(at: place, radius: 3.5, class: "ink")]
     }
 
     private static func best(of epochs: [TrainingEpoch]) -> (epoch: Int, accuracy: Double)? {
@@ -149,9 +142,14 @@ package enum CurvesSVG {
 
     private static func title(of epochs: [TrainingEpoch]) -> String {
         let course = "Loss, accuracy and learning rate over \(epochs.count) epochs"
-        guard let best = best(of: epochs) else { return course }
-        return "\(course); best validation accuracy \(FixedPoint.percentage(best.accuracy)) "
-            + "in epoch \(best.epoch)"
+        let best = bestWords(of: epochs)
+        return best.isEmpty ? course : "\(course); validation accuracy: \(best)"
+    }
+
+    private static func bestWords(of epochs: [TrainingEpoch]) -> String {
+        best(of: epochs).map { best in
+            "best \(FixedPoint.percentage(best.accuracy)) in epoch \(best.epoch)"
+        } ?? ""
     }
 }
 

@@ -24,32 +24,39 @@ struct InputSizeMarks: Sendable {
         self.horizontal = horizontal
     }
 
-    /// A line down the picture at every change, and above each stretch its size where that fits.
-    func elements(from top: Double, to bottom: Double) -> [Element] {
-        let labels = stretches.compactMap { stretch in
-            let start = horizontal.position(of: Double(stretch.epochs.lowerBound) - 0.5)
-            let end = horizontal.position(of: Double(stretch.epochs.upperBound) + 0.5)
-            let words = ["input \(stretch.size) × \(stretch.size)", "\(stretch.size)"]
-            let fitting = words.first {
-                Picture.width(of: $0, fontSize: 11) + 8 <= end - start
-            }
-            return fitting.map { words in
-                Element.label(
-                    words,
-                    at: Point(x: (start + end) / 2, y: top - 38),
-                    anchor: .middle,
-                    class: "soft"
+    /// A line through every panel at each change, and above each stretch its size where that fits.
+    ///
+    /// - Parameters:
+    ///   - top: The upper edge of the first panel; the sizes stand above its heading.
+    ///   - panels: What the lines run through.
+    /// - Returns: Lines and labels.
+    func elements(above top: Double, through panels: [Frame]) -> [Element] {
+        let strip = Frame(x: 0, y: top - 52, width: 0, height: 20)
+        let labels = stretches.compactMap { label(for: $0, baseline: strip.maxY - 5) }
+        let marks = stretches.dropFirst().flatMap { stretch in
+            let x = horizontal.position(of: Double(stretch.epochs.lowerBound) - 0.5)
+            return ([strip] + panels).map { frame in
+                Element.line(
+                    from: Point(x: x, y: frame.y),
+                    to: Point(x: x, y: frame.maxY),
+                    class: "mark"
                 )
             }
         }
-        let marks = stretches.dropFirst().map { stretch in
-            let x = horizontal.position(of: Double(stretch.epochs.lowerBound) - 0.5)
-            return Element.line(
-                from: Point(x: x, y: top - 50),
-                to: Point(x: x, y: bottom),
-                class: "mark"
+        return marks + labels
+    }
+
+    private func label(for stretch: Stretch, baseline: Double) -> Element? {
+        let start = horizontal.position(of: Double(stretch.epochs.lowerBound) - 0.5)
+        let end = horizontal.position(of: Double(stretch.epochs.upperBound) + 0.5)
+        let words = ["input \(stretch.size) × \(stretch.size)", "\(stretch.size)"]
+        return words.first { Picture.width(of: $0, fontSize: 11) + 8 <= end - start }.map {
+            Element.label(
+                $0,
+                at: Point(x: (start + end) / 2, y: baseline),
+                anchor: .middle,
+                class: "soft"
             )
         }
-        return marks + labels
     }
 }

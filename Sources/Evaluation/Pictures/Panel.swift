@@ -12,6 +12,8 @@ struct Panel: Sendable {
 
     /// What is drawn, above it on the left.
     let title: String
+    /// What else is said of it, beside the title; empty for nothing.
+    let note: String
     /// The room within the axes.
     let frame: Frame
     /// The epochs.
@@ -56,31 +58,37 @@ struct Panel: Sendable {
     /// The title on the left and, where there is more than one curve, their names on the right.
     private var heading: [Element] {
         let baseline = frame.y - 10
-        var elements = [
-            Element.label(title, at: Point(x: frame.x, y: baseline), class: "strong")
+        let titleWidth = Picture.width(of: title, fontSize: 14)
+        let words = [
+            Element.label(title, at: Point(x: frame.x, y: baseline), class: "strong"),
+            Element.label(
+                note,
+                at: Point(x: frame.x + titleWidth + 8, y: baseline),
+                class: "soft"
+            ),
         ]
-        guard curves.count > 1 else { return elements }
-        var right = frame.maxX
-        for curve in curves.reversed() {
-            elements.append(
+        return words + (curves.count > 1 ? legend(baseline: baseline) : [])
+    }
+
+    private func legend(baseline: Double) -> [Element] {
+        let widths = curves.map { Picture.width(of: $0.name, fontSize: 11) }
+        let (swatch, gap) = (22.0, 6.0)
+        var x = frame.maxX - widths.reduce(0) { $0 + $1 + swatch + 2 * gap }
+        return zip(curves, widths).flatMap { curve, width in
+            defer { x += swatch + width + 2 * gap }
+            return [
+                Element.line(
+                    from: Point(x: x, y: baseline - 4),
+                    to: Point(x: x + swatch, y: baseline - 4),
+                    class: curve.style
+                ),
                 Element.label(
                     curve.name,
-                    at: Point(x: right, y: baseline),
-                    anchor: .end,
+                    at: Point(x: x + swatch + gap, y: baseline),
                     class: "soft"
-                )
-            )
-            right -= Picture.width(of: curve.name, fontSize: 11) + 8
-            elements.append(
-                Element.line(
-                    from: Point(x: right - 22, y: baseline - 4),
-                    to: Point(x: right, y: baseline - 4),
-                    class: curve.style
-                )
-            )
-            right -= 22 + 18
+                ),
+            ]
         }
-        return elements
     }
 
     /// Epochs without a value between two with one are bridged; a lonely value is a dot.

@@ -49,11 +49,10 @@ package struct Picture: Sendable {
             .picture .strong { fill: #1b1f24; font-weight: 600; font-size: 13px; }
             .picture .soft { fill: #57606a; font-size: 11px; }
             .picture .onfill { fill: #ffffff; font-weight: 600; }
-            .picture .halo { fill: #1b1f24; font-weight: 600; paint-order: stroke;
-                stroke: #ffffff; stroke-width: 4px; stroke-linejoin: round; }
             .picture .axis { stroke: #8c959f; stroke-width: 1; }
             .picture .grid { stroke: #8c959f; stroke-opacity: 0.25; stroke-width: 1; }
             .picture .mark { stroke: #8c959f; stroke-width: 1; stroke-dasharray: 3 3; }
+            .picture .ideal { stroke: #1b1f24; stroke-width: 1.25; stroke-dasharray: 2 3; }
             .picture .cell { fill: #8c959f; }
             .picture .right { fill: #2166ac; }
             .picture .wrong { fill: #d9680f; }
@@ -69,7 +68,7 @@ package struct Picture: Sendable {
                 .picture .paper { fill: #14181d; }
                 .picture .ink, .picture .strong { fill: #e6e9ec; }
                 .picture .soft { fill: #a3acb6; }
-                .picture .halo { fill: #e6e9ec; stroke: #14181d; }
+                .picture .ideal { stroke: #e6e9ec; }
                 .picture .right { fill: #3577bb; }
                 .picture .first { stroke: #98a2ae; }
                 .picture .second { stroke: #63a9f0; }

@@ -17,13 +17,13 @@ package enum ReliabilitySVG {
                 Element.line(
                     from: Point(x: plot.x, y: plot.maxY),
                     to: Point(x: plot.maxX, y: plot.y),
-                    class: "mark"
+                    class: "ideal"
                 )
             ] + histogram(of: reliability) + legend
         return Picture(
             title: "Reliability diagram, \(caption): expected calibration error \(error)",
             width: 380,
-            height: 500,
+            height: 544,
             content: content
         )
     }
@@ -88,26 +88,46 @@ package enum ReliabilitySVG {
         return words + rows + columns + axes
     }
 
-    /// For each bin its accuracy in blue, and in orange what its confidence has too much or too
-    /// little.
+    /// For each bin what accuracy and confidence have in common, and above it in another colour
+    /// what one has more than the other.
     private static func bars(of reliability: Reliability) -> [Element] {
         reliability.bins.flatMap { bin -> [Element] in
             guard let share = bin.accuracy, let mean = bin.meanConfidence else { return [] }
-            let top = accuracy.position(of: share)
-            let target = accuracy.position(of: mean)
-            let gap = column(of: bin, from: min(top, target), to: max(top, target))
+            let common = accuracy.position(of: min(share, mean))
+            let top = accuracy.position(of: max(share, mean))
             let words =
                 "\(bin.count) images: accuracy \(FixedPoint.percentage(share)), "
                 + "mean confidence \(FixedPoint.percentage(mean))"
+            let gap = share < mean ? Fill.overconfident : Fill.underconfident
             return [
                 Element.rectangle(
-                    column(of: bin, from: top, to: plot.maxY),
-                    class: "right",
-                    opacity: 0.75,
+                    column(of: bin, from: common, to: plot.maxY),
+                    class: Fill.common.style,
+                    opacity: Fill.common.opacity,
                     tooltip: words
                 ),
-                Element.rectangle(gap, class: "wrong", opacity: 0.65, tooltip: words),
+                Element.rectangle(
+                    column(of: bin, from: top, to: common),
+                    class: gap.style,
+                    opacity: gap.opacity,
+                    tooltip: words
+                ),
             ]
+        }
+    }
+
+    /// How a part of a bar is filled, and what it means.
+    private enum Fill: CaseIterable {
+        case common, underconfident, overconfident
+
+        var style: String { self == .overconfident ? "wrong" : "right" }
+        var opacity: Double { self == .common ? 0.85 : self == .underconfident ? 0.35 : 0.7 }
+        var meaning: String {
+            switch self {
+            case .common: "accuracy"
+            case .underconfident: "accuracy beyond the confidence"
+            case .overconfident: "confidence beyond the accuracy"
+            }
         }
     }
 
@@ -138,13 +158,15 @@ package enum ReliabilitySVG {
     }
 
     private static var legend: [Element] {
-        let entries = [("right", 0.75, "accuracy"), ("wrong", 0.65, "gap to the confidence")]
-        return entries.enumerated().flatMap { index, entry in
-            let x = plot.x + Double(index) * 100
-            let swatch = Frame(x: x, y: 478, width: 14, height: 12)
+        Fill.allCases.enumerated().flatMap { index, fill in
+            let y = 478 + Double(index) * 20
             return [
-                Element.rectangle(swatch, class: entry.0, opacity: entry.1),
-                Element.label(entry.2, at: Point(x: x + 20, y: 488), class: "soft"),
+                Element.rectangle(
+                    Frame(x: plot.x, y: y, width: 14, height: 12),
+                    class: fill.style,
+                    opacity: fill.opacity
+                ),
+                Element.label(fill.meaning, at: Point(x: plot.x + 22, y: y + 10), class: "soft"),
             ]
         }
     }

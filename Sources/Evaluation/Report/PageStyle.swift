@@ -38,6 +38,7 @@ enum PageStyle {
             table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
             th, td { padding: 5px 14px 5px 8px; text-align: left; font-weight: 400;
                 border-bottom: 1px solid var(--line); vertical-align: top; }
+            tbody th { min-width: 9rem; }
             thead th { color: var(--soft); font-size: 0.85rem; }
             .number { text-align: right; white-space: nowrap; }
             .own th, .own td { background: var(--own); font-weight: 600; }

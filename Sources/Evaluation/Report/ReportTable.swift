@@ -58,14 +58,10 @@ package struct ReportTable: Hashable, Sendable {
         return [Element("div", ["class": "wide"], [table])] + note
     }
 
-    /// A column keeps to the right if every cell of it begins like a number or stands for none.
+    /// A column keeps to the right if its cells are numbers and their signs, without words.
     private func style(of column: Int) -> String {
-        let isNumeric = rows.allSatisfy { row in
-            let cell = row.cells[column]
-            let begin = cell.drop { "<>≈±+-".contains($0) }.first
-            return cell.isEmpty || cell == FixedPoint.undefined || begin?.isNumber == true
-        }
-        return column > 0 && isNumeric ? "number" : "words"
+        let hasWords = rows.contains { $0.cells[column].contains(where: \.isLetter) }
+        return column > 0 && !hasWords ? "number" : "words"
     }
 }
 

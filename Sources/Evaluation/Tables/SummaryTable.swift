@@ -12,10 +12,12 @@ package enum SummaryTable {
     /// The figures' names and values, the most telling first.
     static func figures(of summary: EvaluationSummary) -> [(name: String, value: String)] {
         let interval = summary.accuracyInterval
-        let bounds = [interval.lowerBound, interval.upperBound]
+        let bounds =
+            "\(FixedPoint.text(interval.lowerBound * 100, places: 2)) – "
+            + FixedPoint.percentage(interval.upperBound)
         var figures = [
             ("accuracy", FixedPoint.percentage(summary.accuracy)),
-            ("95 % interval", bounds.map { FixedPoint.percentage($0) }.joined(separator: " to ")),
+            ("95 % interval", bounds),
             ("macro F1", FixedPoint.percentage(summary.macroF1)),
         ]
         figures += summary.topAccuracies.map { ("top-\($0.k)", FixedPoint.percentage($0.accuracy)) }
@@ -27,7 +29,8 @@ package enum SummaryTable {
             ("log-likelihood loss", FixedPoint.text(summary.negativeLogLikelihood, places: 4)),
             ("Brier score", FixedPoint.text(summary.brierScore, places: 4)),
             ("temperature", FixedPoint.shortest(summary.temperature, places: 4)),
-            ("images", "\(summary.count), of them wrong \(summary.mistakes.count)"),
+            ("images", "\(summary.count)"),
+            ("mistakes", "\(summary.mistakes.count)"),
         ]
         return figures
     }
