@@ -100,6 +100,11 @@ let edges: [Target] = [
         dependencies: ["Wire", "Landcover", nioCore, nioPosix],
         swiftSettings: strict
     ),
+    .target(
+        name: "Evaluation",
+        dependencies: ["HeatmapRendering", "Resampling", "ImageCodecs"],
+        swiftSettings: strict
+    ),
 ]
 
 // Layer 5: programs; the products carry the commands' names
@@ -170,6 +175,11 @@ let tests: [Target] = [
     .testTarget(
         name: "HeatmapRenderingTests",
         dependencies: ["HeatmapRendering", "Landcover", "ImageCodecs"],
+        swiftSettings: strict
+    ),
+    .testTarget(
+        name: "EvaluationTests",
+        dependencies: ["Evaluation", "ImageCodecs"],
         swiftSettings: strict
     ),
     .testTarget(

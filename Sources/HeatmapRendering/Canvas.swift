@@ -1,9 +1,9 @@
-import ImageCodecs
+package import ImageCodecs
 
 /// A picture that is drawn on; whatever falls outside it is cut off.
-struct Canvas {
+package struct Canvas {
     /// What has been drawn so far.
-    private(set) var image: RGBImage
+    package private(set) var image: RGBImage
 
     /// Begins with a picture.
     init(_ image: RGBImage) {
@@ -11,7 +11,7 @@ struct Canvas {
     }
 
     /// Begins with one colour.
-    init(width: Int, height: Int, color: RGBColor) {
+    package init(width: Int, height: Int, color: RGBColor) {
         var pixels: [UInt8] = []
         pixels.reserveCapacity(width * height * 3)
         for _ in 0..<width * height {
@@ -43,7 +43,7 @@ struct Canvas {
     /// Copies a picture so that its top left corner is at `x`, `y`.
     ///
     /// - Precondition: The picture fits.
-    mutating func draw(_ picture: RGBImage, x: Int, y: Int) {
+    package mutating func draw(_ picture: RGBImage, x: Int, y: Int) {
         precondition(x >= 0 && y >= 0, "a picture is drawn on the canvas")
         precondition(x + picture.width <= image.width, "a picture fits the canvas's width")
         precondition(y + picture.height <= image.height, "a picture fits the canvas's height")

@@ -91,7 +91,7 @@ package struct TextBlock: Hashable, Sendable {
 
 extension Canvas {
     /// Writes a block, each line in the middle of a column whose left edge is at `x`.
-    mutating func draw(_ block: TextBlock, x: Int, y: Int, width: Int, color: RGBColor) {
+    package mutating func draw(_ block: TextBlock, x: Int, y: Int, width: Int, color: RGBColor) {
         for (index, line) in block.lines.enumerated() {
             let indent = (width - BitmapFont.width(of: line) * block.scale) / 2
             let top = y + index * TextBlock.pitch * block.scale

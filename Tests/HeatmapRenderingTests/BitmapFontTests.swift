@@ -10,7 +10,7 @@ import Testing
 
     @Test func `letters, digits and the captions' punctuation have glyphs`() {
         let needed =
-            "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 .,%:-+/()='<>_&"
+            "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 .,%:-+/()='<>_&→"
         for character in needed {
             #expect(BitmapFont.glyphs[character] != nil, "\(character)")
         }
