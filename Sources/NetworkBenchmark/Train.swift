@@ -22,8 +22,8 @@ struct Train: ParsableCommand {
     @Option(help: "How long to measure, in seconds, after two steps that are not counted.")
     var seconds = 5.0
 
-    @Option(help: "Threads that compute; every core by default.")
-    var threads: Int?
+    @Option(help: "The parts that a batch is computed in.")
+    var shards = 2
 
     func run() throws {
         let network = try TrainingNetwork(
@@ -31,8 +31,8 @@ struct Train: ParsableCommand {
             configuration: TrainingNetwork.Configuration(
                 inputSide: inputSize,
                 batch: batch,
-                precision: precision == .bf16 ? .bfloat16 : .float32,
-                threads: threads
+                shards: shards,
+                precision: precision == .bf16 ? .bfloat16 : .float32
             )
         )
         try network.load(Initialization(seed: 1), as: .value)
@@ -42,18 +42,9 @@ struct Train: ParsableCommand {
         let targets = Targets(labels: (0..<batch).map { $0 % 10 }, classCount: 10, smoothing: 0.1)
         let optimizer = StochasticGradientDescent(weightDecay: 5e-4, clipNorm: 5)
         func step() throws {
-            try network.forward()
+            let (_, _, norm) = try network.computeGradients(targets)
             network.updateStatistics()
-            _ = network.withLogits { logits, gradient in
-                SoftmaxCrossEntropy.evaluate(
-                    logits: logits,
-                    targets: targets.values.span,
-                    classCount: targets.classCount,
-                    gradient: &gradient
-                )
-            }
-            try network.backward()
-            _ = network.step(optimizer, learningRate: 0.01)
+            network.step(optimizer, learningRate: 0.01, gradientNorm: norm)
             try network.renewWeightCopies()
         }
         for _ in 0..<2 { try step() }

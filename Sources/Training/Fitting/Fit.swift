@@ -204,18 +204,15 @@ package struct Fit {
                 )
                 var gradient = row
                 var span = gradient.mutableSpan
-                loss += Double(
-                    SoftmaxCrossEntropy.evaluate(
-                        logits: row.span,
-                        targets: targets.values.span,
-                        classCount: row.count,
-                        gradient: &span
-                    )
+                loss += SoftmaxCrossEntropy.evaluate(
+                    logits: row.span,
+                    targets: targets,
+                    batch: rows.count,
+                    gradient: &span
                 )
                 correct += targets.agreement(with: row.span)
             }
-            let count = Double(rows.count)
-            return (loss / count, Double(correct) / count)
+            return (loss, Double(correct) / Double(rows.count))
         } catch {
             throw .model(error)
         }

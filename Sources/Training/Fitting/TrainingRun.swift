@@ -37,8 +37,8 @@ package struct TrainingRun: ~Copyable {
         package let loss: Float
         /// The rate of the update.
         package let learningRate: Float
-        /// The gradients' norm before clipping; nil where nothing is clipped.
-        package let gradientNorm: Float?
+        /// The norm of all gradients together, before clipping.
+        package let gradientNorm: Float
     }
 
     /// What the run depends on.
@@ -137,8 +137,8 @@ package struct TrainingRun: ~Copyable {
 
     /// Takes one step: composes a batch, goes forward and backward, updates the weights.
     ///
-    /// - Throws: ``TrainingError/diverged(step:loss:)`` before the update where the loss or, when
-    ///   gradients are clipped, their norm is not a number; the weights are then the last good ones.
+    /// - Throws: ``TrainingError/diverged(step:loss:)`` before the update where the loss or the
+    ///   gradients' norm is not a number; the weights are then the last good ones.
     /// - Precondition: The epoch is not done.
     package mutating func step() throws(TrainingError) -> StepReport {
         precondition(!isFinished && !isEpochDone, "a step belongs to an epoch")
@@ -150,22 +150,13 @@ package struct TrainingRun: ~Copyable {
                 into: &input
             )
         }
-        try network.forward()
-        let (loss, correct) = network.withLogits { logits, gradient in
-            let loss = SoftmaxCrossEntropy.evaluate(
-                logits: logits,
-                targets: targets.values.span,
-                classCount: targets.classCount,
-                gradient: &gradient
-            )
-            return (loss, targets.agreement(with: logits))
+        let (loss, correct, norm) = try network.computeGradients(targets)
+        guard loss.isFinite, norm.isFinite else {
+            throw .diverged(step: position.step, loss: loss.isFinite ? norm : loss)
         }
-        guard loss.isFinite else { throw .diverged(step: position.step, loss: loss) }
-        try network.backward()
         network.updateStatistics()
         let rate = hyperparameters.schedule.rate(at: progress)
-        let norm = network.step(hyperparameters.optimizer, learningRate: rate)
-        if let norm, !norm.isFinite { throw .diverged(step: position.step, loss: norm) }
+        network.step(hyperparameters.optimizer, learningRate: rate, gradientNorm: norm)
         try network.renewWeightCopies()
         tally.loss += Double(loss)
         tally.correct += correct
@@ -232,6 +223,7 @@ package struct TrainingRun: ~Copyable {
             configuration: TrainingNetwork.Configuration(
                 inputSide: hyperparameters.inputSide(inEpoch: epoch),
                 batch: hyperparameters.batch,
+                shards: hyperparameters.shards,
                 precision: hyperparameters.precision
             )
         )

@@ -7,26 +7,26 @@ import Glibc
 /// - Forward: `p = softmax(z)`, `L = −(1/N) Σₙ Σₖ qₙₖ log pₙₖ`.
 /// - Backward: `dL/dz = (p − q) / N`.
 package enum SoftmaxCrossEntropy {
-    /// Computes loss and gradient.
+    /// Computes loss and gradient of a batch, or of a part of it.
     ///
     /// - Parameters:
-    ///   - logits: `z`, row-major `[N, K]`.
-    ///   - targets: `q`, likewise.
-    ///   - classCount: `K`.
-    ///   - gradient: Where `dL/dz` goes, likewise.
-    /// - Returns: `L`, averaged over the batch.
+    ///   - logits: `z`, row-major, as many rows as `targets`.
+    ///   - targets: `q`.
+    ///   - batch: `N`, the rows of the whole batch.
+    ///   - gradient: Where `dL/dz` goes, shaped like the logits.
+    /// - Returns: What these rows add to `L`.
     package static func evaluate(
         logits: Span<Float>,
-        targets: Span<Float>,
-        classCount: Int,
+        targets: Targets,
+        batch: Int,
         gradient: inout MutableSpan<Float>
-    ) -> Float {
+    ) -> Double {
         precondition(
-            logits.count == targets.count && logits.count == gradient.count
-                && logits.count % classCount == 0,
+            logits.count == targets.values.count && logits.count == gradient.count,
             "logits, targets and gradient are of one shape"
         )
-        let rows = logits.count / classCount
+        let classCount = targets.classCount
+        let wanted = targets.values.span
         var loss = 0.0
         for row in stride(from: 0, to: logits.count, by: classCount) {
             let indices = row..<row + classCount
@@ -37,12 +37,12 @@ package enum SoftmaxCrossEntropy {
             let logSum = log(sum) + Double(largest)
             for index in indices {
                 let logProbability = Double(logits[index]) - logSum
-                loss -= Double(targets[index]) * logProbability
+                loss -= Double(wanted[index]) * logProbability
                 gradient[index] = Float(
-                    (exp(logProbability) - Double(targets[index])) / Double(rows)
+                    (exp(logProbability) - Double(wanted[index])) / Double(batch)
                 )
             }
         }
-        return Float(loss / Double(rows))
+        return loss / Double(batch)
     }
 }

@@ -21,6 +21,13 @@ package struct Targets: Hashable, Sendable {
         }
     }
 
+    /// The distributions of some of the images.
+    package func rows(_ rows: Range<Int>) -> Targets {
+        var part = self
+        part.values = Array(values[rows.lowerBound * classCount..<rows.upperBound * classCount])
+        return part
+    }
+
     /// Mixes each image's distribution with another's: `λ · qᵢ + (1 − λ) · q_partner(i)`.
     package mutating func mix(with partners: [Int], share: Float) {
         let original = values

@@ -6,8 +6,6 @@ import ResNet
 /// - Forward: `logits = w · features + b`.
 /// - Backward: ``TrainingInnerProduct``.
 struct ClassifierUnit {
-    /// The weights, then the bias.
-    let parameters: [TrainedParameter]
     /// `[N, classes]`, written by the forward pass.
     let logits: Memory
     /// `[N, classes]`, read by the backward pass.
@@ -18,14 +16,15 @@ struct ClassifierUnit {
     private let fromFloats: Primitive
     private let features: MemoryDescriptor
     private let matrix: MemoryDescriptor
-    private let weight: TrainedParameter
-    private let bias: TrainedParameter
+    private let weight: (value: Memory, gradient: Memory)
+    private let bias: (value: Memory, gradient: Memory)
     private var input: Tape.Tensor?
 
     /// Compiles the classifier of `architecture` on `features`, `[N, C, 1, 1]`.
     init(
         _ architecture: Architecture,
         from features: MemoryDescriptor,
+        parameters store: ParameterStore,
         on engine: Engine
     ) throws(DNNLError) {
         let (batch, channels) = (features.shape[0], features.shape[1])
@@ -40,13 +39,11 @@ struct ClassifierUnit {
         let plain = try MemoryDescriptor(shape: [batch, channels, 1, 1], layout: .nchw)
         toFloats = try .reorder(from: features, to: plain, on: engine)
         fromFloats = try .reorder(from: plain, to: features, on: engine)
-        weight = try TrainedParameter(
+        weight = try store.parameter(
             architecture.classifierWeight,
-            MemoryDescriptor(shape: architecture.classifierWeight.shape, layout: .rowMajorMatrix),
-            on: engine
+            MemoryDescriptor(shape: architecture.classifierWeight.shape, layout: .rowMajorMatrix)
         )
-        bias = try TrainedParameter(vector: architecture.classifierBias, on: engine)
-        parameters = [weight, bias]
+        bias = try store.vector(architecture.classifierBias)
         logits = try Memory(scores, on: engine)
         logitsGradient = try Memory(scores, on: engine)
     }

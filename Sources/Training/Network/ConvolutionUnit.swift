@@ -7,20 +7,18 @@ import ResNet
 /// - Backward: `dz`, `dγ`, `dβ` from `dy` (``TrainingBatchNormalization``), then `dw` from `x` and
 ///   `dz`, and `dx` from `w` and `dz` (``TrainingConvolution``).
 struct ConvolutionUnit {
-    /// The convolution's weights, then γ and β.
-    let parameters: [TrainedParameter]
-    /// The normalisation's statistics.
-    let statistics: RunningStatistics
-    /// Copies of the weights as the kernels read them, to be renewed after each update.
-    let weightCopies: [Invocation]
+    /// Its row of the architecture's table.
+    let layer: ConvolutionLayer
+    /// What the normalisation measures.
+    let statistics: BatchStatistics
     /// The result, described.
     let output: MemoryDescriptor
 
     private let convolution: TrainingConvolution
     private let normalization: TrainingBatchNormalization
-    private let weight: TrainedParameter
-    private let gamma: TrainedParameter
-    private let beta: TrainedParameter
+    private let weightGradient: Memory
+    private let gamma: (value: Memory, gradient: Memory)
+    private let beta: (value: Memory, gradient: Memory)
     private let forwardWeights: Memory
     private let backwardWeights: Memory?
 
@@ -36,6 +34,7 @@ struct ConvolutionUnit {
     ///   - layout: The order of the result's elements.
     ///   - relu: Whether negative results become zero.
     ///   - needsInputGradient: Whether something before it learns.
+    ///   - store: Where its parameters are.
     ///   - engine: What computes.
     /// - Throws: ``DNNLError`` when the CPU has no kernel or memory is short.
     init(
@@ -44,6 +43,7 @@ struct ConvolutionUnit {
         layout: TensorLayout,
         relu: Bool = true,
         needsInputGradient: Bool = true,
+        parameters store: ParameterStore,
         on engine: Engine
     ) throws(DNNLError) {
         let (batch, side) = (input.shape[0], layer.window.outputSide(for: input.shape[2]))
@@ -65,34 +65,25 @@ struct ConvolutionUnit {
             relu: relu,
             on: engine
         )
-        statistics = try RunningStatistics(layer, sampleCount: batch * side * side, on: engine)
-
-        let weight = try TrainedParameter(
-            layer.weight,
-            convolution.backwardToWeights.weightsGradient,
+        statistics = try BatchStatistics(
+            channels: layer.outputChannels,
+            sampleCount: batch * side * side,
             on: engine
         )
-        var copies: [Invocation] = []
-        func copy(for descriptor: MemoryDescriptor) throws(DNNLError) -> Memory {
-            if descriptor == weight.value.descriptor { return weight.value }
-            let copy = try Memory(descriptor, on: engine)
-            copies.append(try .copy(from: weight.value, to: copy, on: engine))
-            return copy
-        }
-        forwardWeights = try copy(for: convolution.forward.weights)
+        weightGradient =
+            try store.parameter(
+                layer.weight,
+                convolution.backwardToWeights.weightsGradient
+            ).gradient
+        forwardWeights = try store.copy(of: layer.weight, as: convolution.forward.weights)
+        var backwardWeights: Memory?
         if let backward = convolution.backwardToSource {
-            let descriptor = backward.weights
-            backwardWeights =
-                descriptor == forwardWeights.descriptor
-                ? forwardWeights : try copy(for: descriptor)
-        } else {
-            backwardWeights = nil
+            backwardWeights = try store.copy(of: layer.weight, as: backward.weights)
         }
-        weightCopies = copies
-        self.weight = weight
-        gamma = try TrainedParameter(vector: layer.gamma, on: engine)
-        beta = try TrainedParameter(vector: layer.beta, on: engine)
-        parameters = [weight, gamma, beta]
+        self.backwardWeights = backwardWeights
+        gamma = try store.vector(layer.gamma)
+        beta = try store.vector(layer.beta)
+        self.layer = layer
     }
 
     /// Records `y` from `x`.
@@ -111,8 +102,8 @@ struct ConvolutionUnit {
             normalization.forward,
             [
                 (.source, .activation(z)), (.scale, .resident(gamma.value)),
-                (.shift, .resident(beta.value)), (.mean, .resident(statistics.batchMean)),
-                (.variance, .resident(statistics.batchVariance)), (.destination, .activation(y)),
+                (.shift, .resident(beta.value)), (.mean, .resident(statistics.mean)),
+                (.variance, .resident(statistics.variance)), (.destination, .activation(y)),
             ] + workspaceOperand
         )
         input = x
@@ -131,8 +122,8 @@ struct ConvolutionUnit {
             [
                 (.source, .activation(convolved)), (.destinationGradient, .activation(dy)),
                 (.scale, .resident(gamma.value)), (.shift, .resident(beta.value)),
-                (.mean, .resident(statistics.batchMean)),
-                (.variance, .resident(statistics.batchVariance)),
+                (.mean, .resident(statistics.mean)),
+                (.variance, .resident(statistics.variance)),
                 (.sourceGradient, .activation(dz)),
                 (.scaleGradient, .resident(gamma.gradient)),
                 (.shiftGradient, .resident(beta.gradient)),
@@ -142,7 +133,7 @@ struct ConvolutionUnit {
             convolution.backwardToWeights,
             [
                 .source: input, .destinationGradient: .activation(dz),
-                .weightsGradient: .resident(weight.gradient),
+                .weightsGradient: .resident(weightGradient),
             ]
         )
         guard let toSource = convolution.backwardToSource, let backwardWeights else { return nil }

@@ -17,6 +17,7 @@ struct Layers {
     init(
         _ architecture: Architecture,
         from input: MemoryDescriptor,
+        parameters store: ParameterStore,
         on engine: Engine
     ) throws(DNNLError) {
         let layout = try Self.layout(chosenFor: input, on: engine)
@@ -25,6 +26,7 @@ struct Layers {
             from: input,
             layout: layout,
             needsInputGradient: false,
+            parameters: store,
             on: engine
         )
         stemPooling = try PoolingUnit(
@@ -36,13 +38,24 @@ struct Layers {
         )
         var output = stemPooling.output
         for block in Architecture.residualStages.flatMap(\.blocks) {
-            let unit = try ResidualUnit(block, from: output, layout: layout, on: engine)
+            let unit = try ResidualUnit(
+                block,
+                from: output,
+                layout: layout,
+                parameters: store,
+                on: engine
+            )
             output = unit.output
             blocks.append(unit)
         }
         let whole = Window(kernel: output.shape[2], stride: 1, padding: 0)
         pooling = try PoolingUnit(.average, whole, from: output, layout: layout, on: engine)
-        classifier = try ClassifierUnit(architecture, from: pooling.output, on: engine)
+        classifier = try ClassifierUnit(
+            architecture,
+            from: pooling.output,
+            parameters: store,
+            on: engine
+        )
     }
 
     /// Every convolution with its normalisation, in the order of the architecture's table.

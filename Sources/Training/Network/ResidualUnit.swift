@@ -19,31 +19,27 @@ struct ResidualUnit {
         _ block: BottleneckBlock,
         from input: MemoryDescriptor,
         layout: TensorLayout,
+        parameters store: ParameterStore,
         on engine: Engine
     ) throws(DNNLError) {
-        reduce = try ConvolutionUnit(block.reduce, from: input, layout: layout, on: engine)
-        spatial = try ConvolutionUnit(
-            block.spatial,
-            from: reduce.output,
-            layout: layout,
-            on: engine
-        )
-        expand = try ConvolutionUnit(
-            block.expand,
-            from: spatial.output,
-            layout: layout,
-            relu: false,
-            on: engine
-        )
-        if let layer = block.projection {
-            projection = try ConvolutionUnit(
+        func unit(
+            _ layer: ConvolutionLayer,
+            _ input: MemoryDescriptor,
+            relu: Bool = true
+        ) throws(DNNLError) -> ConvolutionUnit {
+            try ConvolutionUnit(
                 layer,
                 from: input,
                 layout: layout,
-                relu: false,
+                relu: relu,
+                parameters: store,
                 on: engine
             )
         }
+        reduce = try unit(block.reduce, input)
+        spatial = try unit(block.spatial, reduce.output)
+        expand = try unit(block.expand, spatial.output, relu: false)
+        if let layer = block.projection { projection = try unit(layer, input, relu: false) }
         sum = try ResidualSum(of: expand.output, branchingFrom: input, on: engine)
     }
 

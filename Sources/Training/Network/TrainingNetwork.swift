@@ -1,35 +1,40 @@
+import Dispatch
 package import OneDNN
 package import ResNet
 
 /// ResNet-50 as it learns: compiled once for a batch, an input size and a number format; a step
 /// then allocates nothing.
 ///
-/// It has one owner and belongs to the thread that compiled it, whose OpenMP team computes. Between
-/// ``forward()`` and ``backward()`` the owner reads the logits and writes their gradient.
+/// A batch is computed in shards, each by a team of threads of its own. oneDNN's kernels for batch
+/// normalisation and weight gradients let their threads wait for one another in busy loops, dozens
+/// of times a step: where another process takes one of two cores, a team of two computes a twelfth,
+/// but two teams of one three quarters. Each shard is normalised by its own statistics.
+///
+/// A network has one owner, which calls it from one thread.
 package struct TrainingNetwork: ~Copyable {
     /// What a network is compiled for.
     package struct Configuration: Hashable, Sendable {
         /// The side of the square input, in pixels; one of `Architecture.inputSides`.
         package var inputSide: Int
-        /// Images a step.
+        /// Images a step, a multiple of the shards.
         package var batch: Int
+        /// The parts that a batch is computed in.
+        package var shards: Int
         /// The number format of activations and of the weights that kernels read. The weights that
         /// learn, their gradients, statistics, classifier and loss are float32 in any case.
         package var precision: ElementType
-        /// The OpenMP threads that compute, or nil for every core.
-        package var threads: Int?
 
         /// States a configuration.
         package init(
             inputSide: Int,
             batch: Int,
-            precision: ElementType = .float32,
-            threads: Int? = nil
+            shards: Int = 1,
+            precision: ElementType = .float32
         ) {
             self.inputSide = inputSide
             self.batch = batch
+            self.shards = shards
             self.precision = precision
-            self.threads = threads
         }
     }
 
@@ -37,39 +42,42 @@ package struct TrainingNetwork: ~Copyable {
     package let configuration: Configuration
     /// The table it was compiled from.
     package let architecture: Architecture
-    /// Activations and working memory, in bytes; parameters and what the optimiser keeps excluded.
+    /// Input, activations and working memory, in bytes; parameters and what the optimiser keeps
+    /// beside them excluded.
     package let activationByteCount: Int
 
-    /// Everything that learns, in the order of the architecture's table.
-    let parameters: [TrainedParameter]
-    /// The statistics of every batch normalisation, in that order.
+    /// The statistics of every batch normalisation, in the order of the architecture's table.
     let statistics: [RunningStatistics]
     /// The pieces in which the optimiser walks over ``parameters``.
     let walk: ParallelWalk
     let engine: Engine
     let stream: ExecutionStream
 
+    private let store: ParameterStore
+    private let shards: [Shard]
     private let input: Memory
-    private let logits: Memory
-    private let logitsGradient: Memory
-    private let inputCopy: Invocation?
-    private let weightCopies: [Invocation]
-    private let passes: Tape.Passes
+    private let threadsPerShard: Int
 
-    /// Compiles `architecture`, with all parameters zero; see ``TrainingState`` for values.
+    /// Compiles `architecture`, with all parameters zero; see `load(_:as:)` for values.
     ///
-    /// - Throws: ``TrainingError`` when the input side is not one the network takes, the CPU has no
-    ///   kernel for the number format, or memory is short.
-    /// - Precondition: The batch is positive.
+    /// - Throws: ``TrainingError`` when the input side is not one the network takes, the batch
+    ///   cannot be divided, the CPU has no kernel for the number format, or memory is short.
+    /// - Precondition: Batch and shards are positive.
     package init(
         _ architecture: Architecture,
         configuration: Configuration
     ) throws(TrainingError) {
         precondition(configuration.batch > 0, "a batch has at least one image")
+        precondition(configuration.shards > 0, "a batch has at least one shard")
         guard Architecture.inputSides.contains(configuration.inputSide) else {
             throw .model(.unsupportedInputSide(configuration.inputSide))
         }
-        if let threads = configuration.threads { ComputeThreads.limit(to: threads) }
+        guard configuration.batch.isMultiple(of: configuration.shards) else {
+            throw .recipe(
+                reason: "a batch of \(configuration.batch) images cannot be computed in "
+                    + "\(configuration.shards) equal shards; choose a multiple of it"
+            )
+        }
         do throws(DNNLError) {
             self = try TrainingNetwork(compiling: architecture, for: configuration)
         } catch {
@@ -82,45 +90,69 @@ package struct TrainingNetwork: ~Copyable {
         for configuration: Configuration
     ) throws(DNNLError) {
         let engine = try Engine()
-        let stream = try ExecutionStream(on: engine)
         let side = configuration.inputSide
-        let shape = [configuration.batch, Architecture.inputChannels, side, side]
-        let input = try Memory(MemoryDescriptor(shape: shape, layout: .nchw), on: engine)
-        let source = try MemoryDescriptor(
-            shape: shape,
-            elementType: configuration.precision,
+        func shape(_ images: Int) -> [Int] { [images, Architecture.inputChannels, side, side] }
+        let whole = try MemoryDescriptor(shape: shape(configuration.batch), layout: .nchw)
+        let part = try MemoryDescriptor(
+            shape: shape(configuration.batch / configuration.shards),
             layout: .nchw
         )
-        let network =
-            source == input.descriptor ? input : try Memory(source, on: engine)
-        let layers = try Layers(architecture, from: source, on: engine)
-
-        var tape = Tape(on: engine)
-        var recorded = layers
-        recorded.record(from: network, on: &tape)
-        let passes = try tape.bind()
-
-        inputCopy =
-            network === input ? nil : try Invocation.copy(from: input, to: network, on: engine)
-        parameters = layers.units.flatMap(\.parameters) + layers.classifier.parameters
-        statistics = layers.units.map(\.statistics)
+        let buffer = try AlignedBuffer(byteCount: whole.byteCount)
+        let store = ParameterStore(on: engine)
+        let threads = max(1, ComputeThreads.count / configuration.shards)
+        var inputs: [Memory] = []
+        for index in 0..<configuration.shards {
+            inputs.append(try Memory(part, in: buffer, at: index * part.byteCount, on: engine))
+        }
+        let shards = try Self.compile(inputs, threads: threads) { input throws(DNNLError) in
+            try Shard(
+                architecture,
+                input: input,
+                precision: configuration.precision,
+                parameters: store,
+                on: engine
+            )
+        }
+        var statistics: [RunningStatistics] = []
+        for (place, (layer, _)) in shards[0].statistics.enumerated() {
+            let batches = shards.map { $0.statistics[place].batch }
+            statistics.append(try RunningStatistics(layer, of: batches, on: engine))
+        }
+        let input = try Memory(whole, in: buffer, on: engine)
+        let stream = try ExecutionStream(on: engine)
+        self.input = input
+        self.stream = stream
         walk = ParallelWalk(
-            elementCounts: parameters.map {
+            elementCounts: store.parameters.map {
                 $0.value.descriptor.byteCount / MemoryLayout<Float>.stride
             }
         )
-        weightCopies = layers.units.flatMap(\.weightCopies)
-        logits = layers.classifier.logits
-        logitsGradient = layers.classifier.logitsGradient
-        activationByteCount =
-            passes.byteCount + source.byteCount + (inputCopy == nil ? 0 : input.descriptor.byteCount)
-        self.input = input
-        self.passes = passes
+        activationByteCount = whole.byteCount + shards.map(\.byteCount).reduce(0, +)
+        self.statistics = statistics
+        self.store = store
+        self.shards = shards
         self.engine = engine
-        self.stream = stream
+        threadsPerShard = threads
         self.configuration = configuration
         self.architecture = architecture
     }
+
+    /// Compiles shards for teams of `threads` threads, which kernels are divided among.
+    private static func compile(
+        _ inputs: [Memory],
+        threads: Int,
+        _ shard: (Memory) throws(DNNLError) -> Shard
+    ) throws(DNNLError) -> [Shard] {
+        let cores = ComputeThreads.count
+        ComputeThreads.limit(to: threads)
+        defer { ComputeThreads.limit(to: cores) }
+        var shards: [Shard] = []
+        for input in inputs { shards.append(try shard(input)) }
+        return shards
+    }
+
+    /// Everything that learns, in the order of the architecture's table.
+    var parameters: [TrainedParameter] { store.parameters }
 
     /// Lends the input, `[N, 3, S, S]` row-major: normalised red, green and blue planes.
     package borrowing func withInput<Failure: Error>(
@@ -129,30 +161,26 @@ package struct TrainingNetwork: ~Copyable {
         try input.withFloats(body)
     }
 
-    /// Computes the logits of the images in the input, with the batch's statistics.
-    package borrowing func forward() throws(TrainingError) {
-        try TrainingError.kernel { () throws(DNNLError) in
-            try inputCopy?.run(on: stream)
-            for invocation in passes.forward { try invocation.run(on: stream) }
-            try stream.wait()
+    /// Computes the loss of the images in the input, and every parameter's gradient.
+    ///
+    /// - Parameter targets: What the images should answer.
+    /// - Returns: The mean loss, how many images were answered right, and the Euclidean norm of all
+    ///   gradients together.
+    /// - Throws: ``TrainingError`` when a kernel fails.
+    package borrowing func computeGradients(
+        _ targets: Targets
+    ) throws(TrainingError) -> (loss: Float, correct: Int, gradientNorm: Float) {
+        let (shards, batch, threads) = (shards, configuration.batch, threadsPerShard)
+        let size = batch / shards.count
+        let results = try Self.concurrently(shards.count, threads: threads) {
+            index throws(DNNLError) in
+            let part = targets.rows(index * size..<(index + 1) * size)
+            return try shards[index].computeGradients(part, ofBatch: batch)
         }
-    }
-
-    /// Lends the logits of the last forward pass and the place for their gradient, `[N, classes]`.
-    package borrowing func withLogits<Result>(
-        _ body: (_ logits: Span<Float>, _ gradient: inout MutableSpan<Float>) -> Result
-    ) -> Result {
-        logits.withFloats { logits in
-            logitsGradient.withFloats { gradient in body(logits.span, &gradient) }
-        }
-    }
-
-    /// Computes every parameter's gradient from the logits' gradient.
-    package borrowing func backward() throws(TrainingError) {
-        try TrainingError.kernel { () throws(DNNLError) in
-            for invocation in passes.backward { try invocation.run(on: stream) }
-            try stream.wait()
-        }
+        return (
+            Float(results.map(\.loss).reduce(0, +)), results.map(\.correct).reduce(0, +),
+            sumGradients()
+        )
     }
 
     /// Moves the running averages of all batch normalisations towards the last batch.
@@ -162,9 +190,42 @@ package struct TrainingNetwork: ~Copyable {
 
     /// Renews the copies of the weights that kernels read; due after every change of parameters.
     package borrowing func renewWeightCopies() throws(TrainingError) {
-        try TrainingError.kernel { () throws(DNNLError) in
-            for copy in weightCopies { try copy.run(on: stream) }
-            try stream.wait()
+        let (renewals, engine) = (store.renewals, engine)
+        _ = try Self.concurrently(renewals.count, threads: threadsPerShard) {
+            index throws(DNNLError) in
+            try renewals[index].run(on: ExecutionStream(on: engine))
         }
+    }
+
+    /// Runs `body` for each index, several at a time, each with a team of `threads` threads.
+    private static func concurrently<Result>(
+        _ count: Int,
+        threads: Int,
+        _ body: (Int) throws(DNNLError) -> Result
+    ) throws(TrainingError) -> [Result] {
+        let cores = ComputeThreads.count
+        defer { ComputeThreads.limit(to: cores) }
+        var results = [Swift.Result<Result, DNNLError>?](repeating: nil, count: count)
+        withoutActuallyEscaping(body) { body in
+            unsafe results.withUnsafeMutableBufferPointer { slots in
+                // Each call has its own slot, and all have returned when `concurrentPerform` does.
+                nonisolated(unsafe) let (body, slots) = unsafe (body, slots)
+                DispatchQueue.concurrentPerform(iterations: count) { index in
+                    ComputeThreads.limit(to: threads)
+                    unsafe slots[index] = Swift.Result { () throws(DNNLError) in
+                        try unsafe body(index)
+                    }
+                }
+            }
+        }
+        var values: [Result] = []
+        for result in results {
+            switch result {
+            case .success(let value)?: values.append(value)
+            case .failure(let error)?: throw .kernel(error)
+            case nil: preconditionFailure("every index was run")
+            }
+        }
+        return values
     }
 }

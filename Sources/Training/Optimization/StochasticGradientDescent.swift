@@ -45,46 +45,28 @@ package struct StochasticGradientDescent: Hashable, Sendable {
 }
 
 extension TrainingNetwork {
-    /// The Euclidean norm of all gradients together.
-    package borrowing func gradientNorm() -> Float {
-        let parameters = parameters
-        return Float(
-            walk.sum { piece in
-                parameters[piece.parameter].gradient.withFloats { gradient in
-                    // In four lanes: a single running sum is one long chain of additions.
-                    var lanes = SIMD4<Double>.zero
-                    for index in piece.range {
-                        let value = unsafe Double(gradient[unchecked: index])
-                        lanes[index & 3] += value * value
-                    }
-                    return lanes.sum()
-                }
-            }.squareRoot()
-        )
-    }
-
-    /// Takes one step of `optimizer`; none where clipping finds that the norm is not a number.
+    /// Takes one step of `optimizer` along the gradients that were computed last.
     ///
-    /// - Returns: The gradients' norm before clipping, or nil where nothing is clipped.
+    /// - Parameters:
+    ///   - optimizer: The update rule.
+    ///   - learningRate: η.
+    ///   - gradientNorm: What `computeGradients(_:)` has returned.
     package borrowing func step(
         _ optimizer: StochasticGradientDescent,
-        learningRate: Float
-    ) -> Float? {
-        let norm = optimizer.clipNorm.map { _ in gradientNorm() }
-        if let norm, !norm.isFinite { return norm }
-        var scale: Float = 1
-        if let norm, let limit = optimizer.clipNorm { scale = min(1, limit / (norm + 1e-6)) }
-        let (parameters, clipping) = (parameters, scale)
+        learningRate: Float,
+        gradientNorm: Float
+    ) {
+        let scale = optimizer.clipNorm.map { min(1, $0 / (gradientNorm + 1e-6)) } ?? 1
+        let parameters = parameters
         walk.forEach { piece in
             let parameter = parameters[piece.parameter]
             optimizer.update(
                 parameter,
                 in: piece.range,
                 learningRate: learningRate,
-                gradientScale: clipping
+                gradientScale: scale
             )
         }
-        return norm
     }
 
     /// Moves the averaged weights and statistics towards the current ones by the share `weight`.
@@ -119,7 +101,7 @@ extension StochasticGradientDescent {
             decayKind == .l2 ? (decay, Float(1)) : (0, 1 - learningRate * decay)
         let (ahead, along) = nesterov ? (Float(1), momentum) : (0, 1)
         parameter.value.withFloats { value in
-            parameter.gradient.withFloats { gradient in
+            parameter.gradients[0].withFloats { gradient in
                 parameter.momentum.withFloats { velocity in
                     precondition(range.upperBound <= value.count, "a piece lies in its parameter")
                     // The three memories are of one layout, so of one length.

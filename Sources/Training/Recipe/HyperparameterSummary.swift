@@ -9,6 +9,7 @@ extension Hyperparameters {
             "seed": "\(seed)",
             "phases": phases.map { "\($0.inputSide):\($0.epochs)" }.joined(separator: ","),
             "batch": "\(batch)",
+            "shards": "\(shards)",
             "learning_rate": "\(schedule.peak)",
             "schedule": "\(schedule.shape.rawValue), warm-up \(schedule.warmup), "
                 + "final share \(schedule.final)",

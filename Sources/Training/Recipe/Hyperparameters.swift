@@ -24,6 +24,8 @@ package struct Hyperparameters: Hashable, Sendable {
     package var phases: [Phase]
     /// Images a step.
     package var batch: Int
+    /// The parts that a batch is computed and normalised in; see ``TrainingNetwork``.
+    package var shards: Int
     /// The learning rate over all phases together.
     package var schedule: LearningRateSchedule
     /// The update rule.
@@ -48,6 +50,7 @@ package struct Hyperparameters: Hashable, Sendable {
         seed: UInt64,
         phases: [Phase],
         batch: Int,
+        shards: Int,
         schedule: LearningRateSchedule,
         optimizer: StochasticGradientDescent,
         labelSmoothing: Float,
@@ -61,6 +64,7 @@ package struct Hyperparameters: Hashable, Sendable {
         self.seed = seed
         self.phases = phases
         self.batch = batch
+        self.shards = shards
         self.schedule = schedule
         self.optimizer = optimizer
         self.labelSmoothing = labelSmoothing

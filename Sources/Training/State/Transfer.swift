@@ -66,14 +66,14 @@ extension TrainingNetwork {
         return set
     }
 
-    /// A copy of all gradients, row-major, as the last backward pass has left them.
+    /// A copy of all gradients, row-major, as they were computed last.
     package borrowing func gradients() throws(TrainingError) -> ParameterSet {
         var set = ParameterSet()
         for parameter in parameters {
             set.values[parameter.parameter.name] =
                 try TrainingError.kernel { () throws(DNNLError) in
                     let plain = try plainMemory(for: parameter)
-                    try Invocation.copy(from: parameter.gradient, to: plain, on: engine)
+                    try Invocation.copy(from: parameter.gradients[0], to: plain, on: engine)
                         .run(on: stream)
                     try stream.wait()
                     return plain.load()
