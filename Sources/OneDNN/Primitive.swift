@@ -39,6 +39,9 @@ import CDNNL
     /// The layout that the primitive writes the gradient of its input in.
     package var sourceGradient: MemoryDescriptor { descriptor(dnnl_query_diff_src_md) }
 
+    /// The layout that the primitive reads the gradient of its result in.
+    package var destinationGradient: MemoryDescriptor { descriptor(dnnl_query_diff_dst_md) }
+
     /// The layout that the primitive writes the gradient of its weights in.
     package var weightsGradient: MemoryDescriptor { descriptor(dnnl_query_diff_weights_md) }
 

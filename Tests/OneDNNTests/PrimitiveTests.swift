@@ -269,16 +269,4 @@ import Testing
         try Invocation.copy(from: source, to: destination, on: engine).run(on: stream)
         try stream.wait()
     }
-
-    private func expectClose(
-        _ result: [Float],
-        _ expected: [Float],
-        _ tolerance: Float = 1e-5
-    ) {
-        #expect(result.count == expected.count)
-        for (value, wanted) in zip(result, expected) {
-            // Written so that a NaN fails.
-            #expect(abs(value - wanted) <= tolerance + tolerance * abs(wanted))
-        }
-    }
 }
