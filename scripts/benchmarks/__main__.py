@@ -3,30 +3,38 @@
 import argparse
 import sys
 import tempfile
+from functools import partial
 from pathlib import Path
 
 import bare_network
 import resident_memory
 import round_trip
 import start_up
+import training_step
 import whole_request
 from machine import Machine, Witness
 from models import Models
-from plan import FULL, QUICK
+from plan import FULL, QUICK, TRAINING_BATCHES
 from programs import Programs
 from report import Broken, Report
 
-MEASURES = {
-    "network": bare_network.measure,
-    "request": whole_request.measure,
-    "health": round_trip.measure,
-    "start": start_up.measure,
-    "memory": resident_memory.measure,
+SUITES = {
+    "serve": {
+        "network": bare_network.measure,
+        "request": whole_request.measure,
+        "health": round_trip.measure,
+        "start": start_up.measure,
+        "memory": resident_memory.measure,
+    },
+    "train": {str(side): partial(training_step.measure, side) for side in TRAINING_BATCHES},
 }
 
 
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="scripts/bench", description=__doc__)
+    parser.add_argument(
+        "suite", nargs="?", choices=SUITES, default="serve", help="what is measured; by default: serve"
+    )
     parser.add_argument(
         "--model",
         type=Path,
@@ -39,9 +47,17 @@ def arguments() -> argparse.Namespace:
         "--binaries", type=Path, metavar="DIR", help="where the built programs are; do not build"
     )
     parser.add_argument(
-        "--only", nargs="+", choices=MEASURES, metavar="MEASURE", help=f"some of: {', '.join(MEASURES)}"
+        "--only",
+        nargs="+",
+        metavar="MEASURE",
+        help="; ".join(f"of {suite}, some of: {', '.join(names)}" for suite, names in SUITES.items()),
     )
-    return parser.parse_args()
+    options = parser.parse_args()
+    measures = SUITES[options.suite]
+    unknown = [name for name in options.only or [] if name not in measures]
+    if unknown:
+        parser.error(f"{options.suite} has no measure {unknown[0]}; it has {', '.join(measures)}")
+    return options
 
 
 def run(options: argparse.Namespace, scratch: Path) -> Report:
@@ -55,10 +71,11 @@ def run(options: argparse.Namespace, scratch: Path) -> Report:
     if options.quick:
         report.warnings.append("--quick takes too few runs to judge speed by")
     witness = Witness()
-    for name in options.only or MEASURES:
+    measures = SUITES[options.suite]
+    for name in options.only or measures:
         print(f"bench: measuring {name}", file=sys.stderr, flush=True)
         try:
-            MEASURES[name](programs, models, plan, report)
+            measures[name](programs, models, plan, report)
         except Broken as failure:
             report.failures.append(f"{name}: {failure}")
     report.witness(witness)
