@@ -139,11 +139,26 @@ let programs: [Target] = [
 ]
 
 let tests: [Target] = [
+    .target(
+        name: "TestSupport",
+        dependencies: ["ResNet", "Zlib"],
+        path: "Tests/TestSupport",
+        swiftSettings: strict
+    ),
     .testTarget(name: "OneDNNTests", dependencies: ["OneDNN"], swiftSettings: strict),
     .testTarget(
         name: "ResNetTests",
         dependencies: [
-            "ResNet", "Landcover", "TensorFiles", "Resampling", "ImageCodecs", "OneDNN", "Zlib",
+            "TestSupport", "ResNet", "Landcover", "TensorFiles", "Resampling", "ImageCodecs",
+            "OneDNN",
+        ],
+        resources: [.copy("Goldens")],
+        swiftSettings: strict
+    ),
+    .testTarget(
+        name: "TrainingTests",
+        dependencies: [
+            "TestSupport", "Training", "Datasets", "ResNet", "TensorFiles", "ImageCodecs", "OneDNN",
         ],
         resources: [.copy("Goldens")],
         swiftSettings: strict

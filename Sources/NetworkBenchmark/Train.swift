@@ -44,8 +44,7 @@ struct Train: ParsableCommand {
         func step() throws {
             let (_, _, norm) = try network.computeGradients(targets)
             network.updateStatistics()
-            network.step(optimizer, learningRate: 0.01, gradientNorm: norm)
-            try network.renewWeightCopies()
+            try network.step(optimizer, learningRate: 0.01, gradientNorm: norm)
         }
         for _ in 0..<2 { try step() }
         let clock = ContinuousClock()

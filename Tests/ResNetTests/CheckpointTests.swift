@@ -1,6 +1,7 @@
 import Foundation
 import ResNet
 import TensorFiles
+import TestSupport
 import Testing
 
 @Suite struct `a checkpoint` {

@@ -1,5 +1,6 @@
 import Landcover
 import ResNet
+import TestSupport
 import Testing
 
 @Suite struct `Grad-CAM` {

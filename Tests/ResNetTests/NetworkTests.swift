@@ -1,4 +1,5 @@
 import ResNet
+import TestSupport
 import Testing
 
 @Suite struct `the compiled network` {

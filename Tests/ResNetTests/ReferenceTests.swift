@@ -1,6 +1,7 @@
 import ImageCodecs
 import Landcover
 import ResNet
+import TestSupport
 import Testing
 
 /// The PyTorch-trained network beside the project, from JPEG file to logits.

@@ -156,8 +156,7 @@ package struct TrainingRun: ~Copyable {
         }
         network.updateStatistics()
         let rate = hyperparameters.schedule.rate(at: progress)
-        network.step(hyperparameters.optimizer, learningRate: rate, gradientNorm: norm)
-        try network.renewWeightCopies()
+        try network.step(hyperparameters.optimizer, learningRate: rate, gradientNorm: norm)
         tally.loss += Double(loss)
         tally.correct += correct
         tally.images += hyperparameters.batch

@@ -1,25 +1,25 @@
-import OneDNN
-import ResNet
+package import OneDNN
+package import ResNet
 
 /// A parameter that learns: its value, and what the optimiser keeps beside it.
 ///
 /// All are float32 in the layout that the kernel writes the gradient in, so that the update is one
 /// walk over memory; where that layout pads channels, the padding is zero and stays zero.
-final class TrainedParameter {
+package final class TrainedParameter {
     /// Name and shape, as in a checkpoint.
-    let parameter: Parameter
+    package let parameter: Parameter
     /// The value.
-    let value: Memory
+    package let value: Memory
     /// The optimiser's running direction.
-    let momentum: Memory
+    package let momentum: Memory
     /// The exponential moving average of the value.
-    let average: Memory
+    package let average: Memory
     /// The loss's gradients, one of each shard; their sum is the batch's.
-    private(set) var gradients: [Memory] = []
+    package private(set) var gradients: [Memory] = []
 
     /// Whether weight decay pulls at it: at matrices and kernels, not at γ, β and biases
     /// (He et al. 2018, "Bag of tricks", section 3.1).
-    var decays: Bool { parameter.shape.count > 1 }
+    package var decays: Bool { parameter.shape.count > 1 }
 
     /// Allocates a parameter of zeros, without gradients.
     ///
@@ -28,7 +28,7 @@ final class TrainedParameter {
     ///   - descriptor: The shape's memory layout.
     ///   - engine: What computes.
     /// - Throws: ``DNNLError`` when memory is short.
-    init(
+    package init(
         _ parameter: Parameter,
         _ descriptor: MemoryDescriptor,
         on engine: Engine
@@ -41,7 +41,7 @@ final class TrainedParameter {
     }
 
     /// Allocates the gradient of one more shard.
-    func addGradient(
+    package func addGradient(
         _ descriptor: MemoryDescriptor,
         on engine: Engine
     ) throws(DNNLError) -> Memory {

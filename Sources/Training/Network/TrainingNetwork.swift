@@ -48,8 +48,8 @@ package struct TrainingNetwork: ~Copyable {
 
     /// The statistics of every batch normalisation, in the order of the architecture's table.
     let statistics: [RunningStatistics]
-    /// The pieces in which the optimiser walks over ``parameters``.
-    let walk: ParallelWalk
+    /// Everything that learns, in the order of the architecture's table.
+    let group: ParameterGroup
     let engine: Engine
     let stream: ExecutionStream
 
@@ -122,11 +122,7 @@ package struct TrainingNetwork: ~Copyable {
         let stream = try ExecutionStream(on: engine)
         self.input = input
         self.stream = stream
-        walk = ParallelWalk(
-            elementCounts: store.parameters.map {
-                $0.value.descriptor.byteCount / MemoryLayout<Float>.stride
-            }
-        )
+        group = ParameterGroup(store.parameters)
         activationByteCount = whole.byteCount + shards.map(\.byteCount).reduce(0, +)
         self.statistics = statistics
         self.store = store
@@ -151,8 +147,8 @@ package struct TrainingNetwork: ~Copyable {
         return shards
     }
 
-    /// Everything that learns, in the order of the architecture's table.
-    var parameters: [TrainedParameter] { store.parameters }
+    /// The members of ``group``.
+    var parameters: [TrainedParameter] { group.parameters }
 
     /// Lends the input, `[N, 3, S, S]` row-major: normalised red, green and blue planes.
     package borrowing func withInput<Failure: Error>(
@@ -179,8 +175,30 @@ package struct TrainingNetwork: ~Copyable {
         }
         return (
             Float(results.map(\.loss).reduce(0, +)), results.map(\.correct).reduce(0, +),
-            sumGradients()
+            group.sumGradients()
         )
+    }
+
+    /// Takes one step of `optimizer` along the gradients that were computed last.
+    ///
+    /// - Parameters:
+    ///   - optimizer: The update rule.
+    ///   - learningRate: η.
+    ///   - gradientNorm: What ``computeGradients(_:)`` has returned.
+    /// - Throws: ``TrainingError`` when the kernels' copies of the weights cannot be renewed.
+    package borrowing func step(
+        _ optimizer: StochasticGradientDescent,
+        learningRate: Float,
+        gradientNorm: Float
+    ) throws(TrainingError) {
+        group.step(optimizer, learningRate: learningRate, gradientNorm: gradientNorm)
+        try renewWeightCopies()
+    }
+
+    /// Moves the averaged weights and statistics towards the current ones by the share `weight`.
+    package borrowing func average(weight: Float) {
+        group.average(weight: weight)
+        for statistics in statistics { statistics.average(weight: weight) }
     }
 
     /// Moves the running averages of all batch normalisations towards the last batch.
@@ -189,7 +207,7 @@ package struct TrainingNetwork: ~Copyable {
     }
 
     /// Renews the copies of the weights that kernels read; due after every change of parameters.
-    package borrowing func renewWeightCopies() throws(TrainingError) {
+    borrowing func renewWeightCopies() throws(TrainingError) {
         let (renewals, engine) = (store.renewals, engine)
         _ = try Self.concurrently(renewals.count, threads: threadsPerShard) {
             index throws(DNNLError) in

@@ -44,53 +44,15 @@ package struct StochasticGradientDescent: Hashable, Sendable {
     }
 }
 
-extension TrainingNetwork {
-    /// Takes one step of `optimizer` along the gradients that were computed last.
-    ///
-    /// - Parameters:
-    ///   - optimizer: The update rule.
-    ///   - learningRate: η.
-    ///   - gradientNorm: What `computeGradients(_:)` has returned.
-    package borrowing func step(
-        _ optimizer: StochasticGradientDescent,
-        learningRate: Float,
-        gradientNorm: Float
-    ) {
-        let scale = optimizer.clipNorm.map { min(1, $0 / (gradientNorm + 1e-6)) } ?? 1
-        let parameters = parameters
-        walk.forEach { piece in
-            let parameter = parameters[piece.parameter]
-            optimizer.update(
-                parameter,
-                in: piece.range,
-                learningRate: learningRate,
-                gradientScale: scale
-            )
-        }
-    }
-
-    /// Moves the averaged weights and statistics towards the current ones by the share `weight`.
-    package borrowing func average(weight: Float) {
-        let parameters = parameters
-        walk.forEach { piece in
-            let parameter = parameters[piece.parameter]
-            parameter.average.withFloats { average in
-                parameter.value.withFloats { value in
-                    for index in piece.range {
-                        let current = unsafe average[unchecked: index]
-                        unsafe average[unchecked: index] =
-                            unsafe current + weight * (value[unchecked: index] - current)
-                    }
-                }
-            }
-        }
-        for statistics in statistics { statistics.average(weight: weight) }
-    }
-}
-
 extension StochasticGradientDescent {
     /// Updates the elements of `parameter` in `range`.
-    fileprivate func update(
+    ///
+    /// - Parameters:
+    ///   - parameter: What is updated; its first gradient is the batch's.
+    ///   - range: In elements of its memory.
+    ///   - learningRate: η.
+    ///   - gradientScale: c.
+    func update(
         _ parameter: TrainedParameter,
         in range: Range<Int>,
         learningRate: Float,

@@ -1,15 +1,16 @@
-import Foundation
+package import Foundation
 import Testing
 
 /// The data beside the project that some tests hold the network against; absent from a bare clone.
-enum SharedData {
-    static let folder = URL(filePath: #filePath)
+package enum SharedData {
+    /// Where it is.
+    package static let folder = URL(filePath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent()
         .appending(path: "shared")
 
     /// A file or folder of the shared data, or nil, said aloud, where it is absent.
-    static func path(_ name: String) -> String? {
+    package static func path(_ name: String) -> String? {
         let path = folder.appending(path: name).path
         if FileManager.default.fileExists(atPath: path) { return path }
         print("SKIPPED: ../shared/\(name) is absent, so this machine cannot compare with it")
@@ -17,17 +18,18 @@ enum SharedData {
     }
 
     /// The lines of a text file.
-    static func lines(_ path: String) throws -> [String] {
+    package static func lines(_ path: String) throws -> [String] {
         try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n").map(String.init)
     }
 }
 
 /// The published archive of EuroSAT's JPEGs, which are stored in it uncompressed.
-struct ImageArchive {
+package struct ImageArchive {
     private let data: Data
     private var places: [String: (header: Int, count: Int)] = [:]
 
-    init(path: String) throws {
+    /// Opens a file.
+    package init(path: String) throws {
         data = try Data(contentsOf: URL(filePath: path), options: .alwaysMapped)
         let end = try #require(data.lastRange(of: Data([0x50, 0x4B, 5, 6]))).lowerBound
         var entry = number(at: end + 16, bytes: 4)
@@ -43,7 +45,7 @@ struct ImageArchive {
     }
 
     /// The bytes of `EuroSAT_RGB/<name>`.
-    func image(_ name: String) throws -> [UInt8] {
+    package func image(_ name: String) throws -> [UInt8] {
         let (header, count) = try #require(places["EuroSAT_RGB/\(name)"])
         let start =
             header + 30 + number(at: header + 26, bytes: 2) + number(at: header + 28, bytes: 2)
@@ -56,10 +58,12 @@ struct ImageArchive {
 }
 
 /// A float32 array as NumPy writes it, row-major.
-struct NumPyArray {
-    let values: [Float]
+package struct NumPyArray {
+    /// The elements, in order.
+    package let values: [Float]
 
-    init(path: String) throws {
+    /// Opens a file.
+    package init(path: String) throws {
         let data = try Data(contentsOf: URL(filePath: path))
         try #require(data.prefix(6) == Data([0x93]) + Data("NUMPY".utf8) && data[6] == 1)
         let start = 10 + Int(data[8]) + Int(data[9]) << 8

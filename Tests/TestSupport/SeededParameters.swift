@@ -1,15 +1,19 @@
-import ResNet
+package import ResNet
 import Zlib
 
 /// The random network of `scripts/goldens/network.py`, number by number.
-struct SeededParameters: ParameterSource {
-    func values(of parameter: Parameter) throws(ModelError) -> [Float] {
+package struct SeededParameters: ParameterSource {
+    /// Makes the source; it has no state.
+    package init() {}
+
+    /// The values of one parameter.
+    package func values(of parameter: Parameter) throws(ModelError) -> [Float] {
         let (low, high) = Self.bounds(parameter)
         return Self.uniform(parameter.name, count: parameter.count, low, high)
     }
 
     /// `count` numbers in `low..<high`: splitmix64 of the index, seeded by the name's CRC-32.
-    static func uniform(_ name: String, count: Int, _ low: Double, _ high: Double) -> [Float] {
+    package static func uniform(_ name: String, count: Int, _ low: Double, _ high: Double) -> [Float] {
         let name = Array(name.utf8)
         let seed = UInt64(CRC32.checksum(of: unsafe name.span.bytes))
         return (1...count).map { index in

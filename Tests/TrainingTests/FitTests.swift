@@ -1,0 +1,203 @@
+import Datasets
+import Foundation
+import OneDNN
+import ResNet
+import TensorFiles
+import Testing
+import Training
+
+/// Whole runs on data sets that a test makes itself.
+@Suite(.serialized) struct `fitting` {
+    @Test func `a run that was stopped and resumed ends byte for byte like one that was not`() throws {
+        // Three steps an epoch, the third of which is at another input size: the run is stopped at
+        // the end of an epoch, within one, and after the change.
+        let dataset = Patches.noise(count: 40, classes: 3)
+        let hyperparameters = Patches.hyperparameters(
+            epochs: 3,
+            phases: [.init(inputSide: 32, epochs: 2), .init(inputSide: 64, epochs: 1)]
+        )
+        let folder = try TemporaryFolder()
+        let whole = try Run(dataset, hyperparameters, in: folder, named: "whole")
+        #expect(try whole.go() == .finished)
+        let parts = try Run(dataset, hyperparameters, in: folder, named: "parts")
+        #expect(try parts.go(stoppingAfter: 3) == .stopped)
+        #expect(try parts.resume(stoppingAfter: 2) == .stopped)
+        #expect(try parts.resume(stoppingAfter: 2) == .stopped)
+        #expect(try parts.resume() == .finished)
+
+        #expect(parts.losses == whole.losses)
+        #expect(parts.losses.count == 9)
+        #expect(parts.summaries.map(\.validationLoss) == whole.summaries.map(\.validationLoss))
+        let (first, second) = (try whole.checkpoint(), try parts.checkpoint())
+        for role in ParameterRole.allCases {
+            for parameter in Architecture(classCount: 3).parameters
+            where role != .momentum || !parameter.name.contains("running_") {
+                #expect(
+                    try first.parameters(as: role).values(of: parameter)
+                        == second.parameters(as: role).values(of: parameter),
+                    "\(role) of \(parameter.name)"
+                )
+            }
+        }
+        #expect(
+            try Data(contentsOf: URL(filePath: whole.fit.files.model)).count
+                == Data(contentsOf: URL(filePath: parts.fit.files.model)).count
+        )
+    }
+
+    @Test func `64 images of noise are learnt by heart`() throws {
+        let dataset = Patches.noise(count: 64, classes: 10)
+        var hyperparameters = Patches.hyperparameters(epochs: 40, batch: 16)
+        hyperparameters.augmentation = .none
+        hyperparameters.mixing = .none
+        hyperparameters.labelSmoothing = 0
+        hyperparameters.schedule.peak = 0.05
+        hyperparameters.optimizer.weightDecay = 0
+        let composer = BatchComposer(dataset, indices: Array(0..<64), hyperparameters)
+        var run = try TrainingRun.beginning(
+            Architecture(classCount: 10),
+            hyperparameters,
+            composer,
+            with: Initialization(seed: 1)
+        )
+        var accuracies: [Double] = []
+        while !run.isFinished {
+            while !run.isEpochDone { _ = try run.step() }
+            accuracies.append(run.tally.accuracy)
+            try run.beginNextEpoch()
+        }
+        #expect(accuracies.last == 1, "the last epochs had \(accuracies.suffix(5))")
+        #expect(accuracies[0] < 0.6)
+    }
+
+    @Test func `a loss that is not a number ends the run and leaves the last checkpoint`() throws {
+        let dataset = Patches.noise(count: 40, classes: 3)
+        var hyperparameters = Patches.hyperparameters(epochs: 2)
+        let folder = try TemporaryFolder()
+        let run = try Run(dataset, hyperparameters, in: folder, named: "run")
+        #expect(try run.go(stoppingAfter: 2) == .stopped)
+        let before = try Data(contentsOf: URL(filePath: run.fit.files.checkpoint))
+
+        hyperparameters.schedule = LearningRateSchedule(shape: .constant, peak: 1e30, warmup: 0)
+        hyperparameters.optimizer.clipNorm = nil
+        let wild = try Run(dataset, hyperparameters, in: folder, named: "run")
+        let error = #expect(throws: TrainingError.self) { try wild.go() }
+        guard case .diverged(let step, _) = error else {
+            Issue.record("another error: \(String(describing: error))")
+            return
+        }
+        #expect(step > 0 && step < 10)
+        #expect(error?.description.contains("--learning-rate") == true)
+        #expect(try Data(contentsOf: URL(filePath: run.fit.files.checkpoint)) == before)
+    }
+
+    @Test func `a checkpoint of another recipe is refused with the difference`() throws {
+        let dataset = Patches.noise(count: 40, classes: 3)
+        let folder = try TemporaryFolder()
+        let run = try Run(
+            dataset,
+            Patches.hyperparameters(epochs: 2),
+            in: folder,
+            named: "run"
+        )
+        #expect(try run.go(stoppingAfter: 1) == .stopped)
+        let other = try Run(
+            dataset,
+            Patches.hyperparameters(epochs: 3),
+            in: folder,
+            named: "run"
+        )
+        let error = #expect(throws: TrainingError.self) { try other.resume() }
+        #expect(error?.description.contains("phases was 32:2, not 32:3") == true)
+    }
+
+    @Test func `a model is no checkpoint`() throws {
+        let folder = try TemporaryFolder()
+        let run = try Run(
+            Patches.noise(count: 40, classes: 3),
+            Patches.hyperparameters(epochs: 1),
+            in: folder,
+            named: "run"
+        )
+        #expect(try run.go() == .finished)
+        #expect(throws: TrainingError.self) { try TrainingCheckpoint(path: run.fit.files.model) }
+    }
+
+    @Test func `a folder that cannot be written to is named, and what was there remains`() throws {
+        let folder = try TemporaryFolder()
+        let run = try Run(
+            Patches.noise(count: 40, classes: 3),
+            Patches.hyperparameters(epochs: 1),
+            in: folder,
+            named: "missing/run"
+        )
+        let error = #expect(throws: TrainingError.self) { try run.go(stoppingAfter: 1) }
+        #expect(error?.description.contains("missing/run.checkpoint") == true)
+    }
+
+    @Test func `fewer images than a batch takes are refused`() throws {
+        let folder = try TemporaryFolder()
+        let run = try Run(
+            Patches.noise(count: 8, classes: 2),
+            Patches.hyperparameters(epochs: 1, batch: 16),
+            in: folder,
+            named: "run"
+        )
+        let error = #expect(throws: TrainingError.self) { try run.go() }
+        #expect(error?.description.contains("--batch") == true)
+    }
+}
+
+/// A training in a folder, and what was seen of it.
+private final class Run {
+    let fit: Fit
+    private(set) var losses: [Float] = []
+    private(set) var summaries: [EpochSummary] = []
+
+    init(
+        _ dataset: Dataset,
+        _ hyperparameters: Hyperparameters,
+        in folder: TemporaryFolder,
+        named name: String
+    ) throws {
+        fit = Fit(
+            dataset,
+            try DatasetSplit(of: dataset, validationShare: 0.2, seed: 1),
+            hyperparameters,
+            files: Fit.Files(model: "\(folder.path)/\(name)"),
+            provenance: [:],
+            checkpointInterval: .seconds(3600)
+        )
+    }
+
+    func go(stoppingAfter steps: Int? = nil) throws -> Fit.Ending {
+        try go(from: .weights(Initialization(seed: 2)), steps)
+    }
+
+    func resume(stoppingAfter steps: Int? = nil) throws -> Fit.Ending {
+        try go(from: .checkpoint(try checkpoint()), steps)
+    }
+
+    func checkpoint() throws -> TrainingCheckpoint {
+        try TrainingCheckpoint(path: fit.files.checkpoint)
+    }
+
+    private func go(from start: Fit.Start, _ steps: Int?) throws -> Fit.Ending {
+        var taken = 0
+        return try fit.run(
+            from: start,
+            isStopping: { taken == steps },
+            observe: { event in
+                switch event {
+                case .step(_, _, let report, _):
+                    taken += 1
+                    self.losses.append(report.loss)
+                case .epoch(let summary):
+                    self.summaries.append(summary)
+                default:
+                    break
+                }
+            }
+        )
+    }
+}

@@ -1,0 +1,175 @@
+import Datasets
+import ImageCodecs
+import ResNet
+import Testing
+import Training
+
+@Suite struct `what a run is made of` {
+    @Test func `the loss and its gradient are those of the definition`() {
+        let logits: [Float] = [2, -1, 0.5, 0, 0, 0]
+        let targets = Targets(labels: [0, 2], classCount: 3, smoothing: 0.3)
+        #expect(targets.values == [0.8, 0.1, 0.1, 0.1, 0.1, 0.8])
+        func loss(_ logits: [Float]) -> (Double, [Float]) {
+            var gradient = [Float](repeating: 0, count: 6)
+            var span = gradient.mutableSpan
+            let loss = SoftmaxCrossEntropy.evaluate(
+                logits: logits.span,
+                targets: targets,
+                batch: 2,
+                gradient: &span
+            )
+            return (loss, gradient)
+        }
+        let (value, gradient) = loss(logits)
+        // By hand: log Σ exp z = 2.241… for the first row, log 3 for the second.
+        #expect(abs(value - (0.691315 + 1.098612) / 2) < 1e-5)
+        for index in logits.indices {
+            var (more, less) = (logits, logits)
+            more[index] += 1e-2
+            less[index] -= 1e-2
+            let slope = (loss(more).0 - loss(less).0) / 2e-2
+            #expect(abs(slope - Double(gradient[index])) < 1e-4)
+        }
+    }
+
+    @Test func `large logits do not overflow`() {
+        let logits: [Float] = [3e38, -3e38]
+        var gradient: [Float] = [0, 0]
+        var span = gradient.mutableSpan
+        let loss = SoftmaxCrossEntropy.evaluate(
+            logits: logits.span,
+            targets: Targets(labels: [0], classCount: 2),
+            batch: 1,
+            gradient: &span
+        )
+        #expect(loss == 0 && gradient == [0, 0])
+    }
+
+    @Test func `mixed targets still add up to one`() {
+        var targets = Targets(labels: [0, 1, 2, 0], classCount: 3, smoothing: 0.1)
+        targets.mix(with: [3, 2, 1, 0], share: 0.7)
+        for row in 0..<4 {
+            #expect(abs(targets.values[row * 3..<row * 3 + 3].reduce(0, +) - 1) < 1e-6)
+        }
+        #expect(targets.values[3] < targets.values[4] && targets.values[5] > 0.25)
+        let answers: [Float] = [1, 0, 0, 0, 1, 0, 1, 0, 0, 0, 0, 1]
+        #expect(targets.agreement(with: answers.span) == 2)
+    }
+
+    @Test(arguments: [
+        Mixing(mixupProbability: 1, cutmixProbability: 0, mixupAlpha: 0.4),
+        Mixing(mixupProbability: 0, cutmixProbability: 1, mixupAlpha: 0.4),
+    ])
+    func `mixing keeps what two images have together`(mixing: Mixing) {
+        let side = 16
+        let length = 3 * side * side
+        var generator = SeededGenerator(seed: 8)
+        for _ in 0..<20 {
+            var pixels = (0..<4).flatMap { image in
+                (0..<length).map { _ in Float(image) + generator.uniform(in: 0...0.5) }
+            }
+            let before = pixels
+            var targets = Targets(labels: [0, 1, 2, 3], classCount: 4)
+            var span = pixels.mutableSpan
+            mixing.apply(to: &span, &targets, side: side, using: &generator)
+            for element in 0..<length {
+                let (a, b) = (element, 3 * length + element)
+                #expect(abs(pixels[a] + pixels[b] - before[a] - before[b]) < 1e-5)
+            }
+            // The share of the targets is the share of the pixels.
+            let kept = (0..<length).filter { pixels[$0] == before[$0] }.count
+            if mixing.cutmixProbability == 1 {
+                #expect(abs(Float(kept) / Float(length) - targets.values[0]) < 1e-6)
+            }
+        }
+    }
+
+    @Test func `the learning rate rises in a line and falls by its shape`() {
+        let linear = LearningRateSchedule(shape: .linear, peak: 2, warmup: 0.25, final: 0.1)
+        #expect(linear.rate(at: 0.125) == 1)
+        #expect(linear.rate(at: 0.25) == 2)
+        #expect(abs(linear.rate(at: 1) - 0.2) < 1e-6)
+        #expect(abs(linear.rate(at: 0.625) - 1.1) < 1e-6)
+        let cosine = LearningRateSchedule(shape: .cosine, peak: 1, warmup: 0)
+        #expect(cosine.rate(at: 0) == 1)
+        #expect(abs(cosine.rate(at: 0.5) - 0.5) < 1e-6)
+        #expect(abs(cosine.rate(at: 1)) < 1e-6)
+        let constant = LearningRateSchedule(shape: .constant, peak: 1, warmup: 0)
+        #expect(constant.rate(at: 0.9) == 1)
+    }
+
+    @Test func `epochs have the input size of their phase`() {
+        let hyperparameters = Patches.hyperparameters(
+            epochs: 0,
+            phases: [.init(inputSide: 64, epochs: 2), .init(inputSide: 224, epochs: 1)]
+        )
+        #expect(hyperparameters.epochs == 3)
+        #expect((0..<3).map { hyperparameters.inputSide(inEpoch: $0) } == [64, 64, 224])
+    }
+
+    @Test func `first weights are torchvision's in distribution, and the seed's own`() {
+        let architecture = Architecture(classCount: 10)
+        let first = Initialization(seed: 1)
+        for parameter in architecture.parameters {
+            let values = first.values(of: parameter)
+            #expect(values.count == parameter.count)
+            #expect(values == Initialization(seed: 1).values(of: parameter))
+            guard parameter.shape.count == 4 else { continue }
+            #expect(values != Initialization(seed: 2).values(of: parameter))
+            let count = Double(values.count)
+            let mean = values.reduce(0) { $0 + Double($1) } / count
+            let variance = values.reduce(0) { $0 + Double($1) * Double($1) } / count
+            let fanOut = Double(parameter.shape[0] * parameter.shape[2] * parameter.shape[3])
+            #expect(abs(mean) < 5 * (variance / count).squareRoot())
+            #expect(abs(variance * fanOut / 2 - 1) < 0.1)
+        }
+        let block = Architecture.residualStages[0].blocks[0]
+        #expect(first.values(of: block.expand.gamma).allSatisfy { $0 == 0 })
+        #expect(first.values(of: block.reduce.gamma).allSatisfy { $0 == 1 })
+        #expect(first.values(of: block.reduce.variance).allSatisfy { $0 == 1 })
+        #expect(first.values(of: block.reduce.mean).allSatisfy { $0 == 0 })
+    }
+
+    @Test func `batches are the seed's, and no example comes twice in an epoch`() {
+        let dataset = Patches.noise(count: 24, classes: 3)
+        var hyperparameters = Patches.hyperparameters(epochs: 2, batch: 8)
+        hyperparameters.mixing = .none
+        func labels(_ epoch: Int, _ seed: UInt64) -> (pixels: [Float], images: [Float]) {
+            hyperparameters.seed = seed
+            var composer = BatchComposer(dataset, indices: Array(0..<24), hyperparameters)
+            var all: [Float] = []
+            for batch in 0..<composer.batchesPerEpoch {
+                var input = [Float](repeating: 0, count: 8 * 3 * 32 * 32)
+                var span = input.mutableSpan
+                _ = composer.compose(batch: batch, epoch: epoch, into: &span)
+                all += input
+            }
+            let means = (0..<24).map { image in
+                all[image * 3072..<(image + 1) * 3072].reduce(0, +) / 3072
+            }
+            return (all, means)
+        }
+        #expect(labels(0, 1).pixels == labels(0, 1).pixels)
+        #expect(labels(0, 1).pixels != labels(1, 1).pixels)
+        #expect(labels(0, 1).pixels != labels(0, 2).pixels)
+        #expect(Set(labels(0, 1).images).count == 24)
+    }
+
+    @Test func `channel statistics are over all pixels`() {
+        let images = [[UInt8](repeating: 0, count: 12), [UInt8](repeating: 255, count: 12)]
+        let dataset = Dataset(
+            classNames: ["a"],
+            examples: images.enumerated().map {
+                Example(
+                    name: "a/\($0)",
+                    classIndex: 0,
+                    image: RGBImage(width: 2, height: 2, pixels: $1)
+                )
+            }
+        )
+        let statistics = ChannelStatistics(of: dataset, indices: [0, 1])
+        #expect(statistics.mean == [0.5, 0.5, 0.5])
+        #expect(statistics.standardDeviation == [0.5, 0.5, 0.5])
+        #expect(ChannelStatistics(of: dataset, indices: [0]).mean == [0, 0, 0])
+    }
+}
