@@ -1,3 +1,4 @@
+import OneDNN
 import ResNet
 import TestSupport
 import Testing
@@ -39,6 +40,36 @@ import Testing
         }
         #expect(results.count == 1)
         #expect(results.first?.count == 3)
+    }
+
+    @Test func `in bfloat16 each logit is off by less than 3 % of their range`() throws {
+        let input = SeededInput.values(side: 64, batch: 2)
+        func logits(_ precision: Precision) throws -> [Float] {
+            let network = try CompiledNetwork(
+                Architecture(classCount: 10),
+                parameters: SeededParameters(),
+                configuration: CompiledNetwork.Configuration(
+                    inputSide: 64,
+                    batch: 2,
+                    precision: precision
+                )
+            )
+            try run(network, input)
+            return try network.logits()
+        }
+        let exact = try logits(.float32)
+        let rounded: [Float]
+        do {
+            rounded = try logits(.bfloat16)
+        } catch ModelError.kernel(let error) where error.status == .unimplemented {
+            print("SKIPPED: this CPU has no bfloat16 kernels")
+            return
+        }
+        let range = try #require(exact.max()) - #require(exact.min())
+        for (value, wanted) in zip(rounded, exact) {
+            #expect(abs(value - wanted) <= 0.03 * range)
+        }
+        #expect(rounded != exact)
     }
 
     @Test(arguments: [0, 31, 48, 33, 544, 1 << 40])

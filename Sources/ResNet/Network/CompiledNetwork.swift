@@ -46,6 +46,7 @@ package struct CompiledNetwork: ~Copyable {
 
     private let stream: ExecutionStream
     private let input: Memory
+    private let inputCopy: Invocation?
     private let invocations: [Invocation]
     private let taps: [Stage: Tap]
 
@@ -84,6 +85,9 @@ package struct CompiledNetwork: ~Copyable {
         let invocations = try ModelError.kernel { () throws(DNNLError) in
             try compiler.bind(tensors, weights)
         }
+        let (input, inputCopy) = try ModelError.kernel { () throws(DNNLError) in
+            try Self.input(before: tensors[0], on: engine)
+        }
         var taps: [Stage: Tap] = [:]
         for (stage, tensor) in kept {
             taps[stage] = try ModelError.kernel { () throws(DNNLError) in
@@ -91,11 +95,23 @@ package struct CompiledNetwork: ~Copyable {
             }
         }
         self.stream = stream
-        self.input = tensors[0]
+        self.input = input
+        self.inputCopy = inputCopy
         self.invocations = invocations
         self.taps = taps
         self.configuration = configuration
         self.architecture = architecture
+    }
+
+    /// Where floats go in: the first tensor itself, or one beside it that is converted into it.
+    private static func input(
+        before tensor: Memory,
+        on engine: Engine
+    ) throws(DNNLError) -> (input: Memory, copy: Invocation?) {
+        let descriptor = try MemoryDescriptor(shape: tensor.descriptor.shape, layout: .nchw)
+        if descriptor == tensor.descriptor { return (tensor, nil) }
+        let input = try Memory(descriptor, on: engine)
+        return (input, try .copy(from: input, to: tensor, on: engine))
     }
 
     /// Lends the input, `[N, 3, S, S]` row-major: normalised red, green and blue planes.
@@ -110,6 +126,7 @@ package struct CompiledNetwork: ~Copyable {
     /// Computes the logits of the images in the input.
     package borrowing func run() throws(ModelError) {
         do throws(DNNLError) {
+            try inputCopy?.run(on: stream)
             for invocation in invocations { try invocation.run(on: stream) }
             try stream.wait()
         } catch {

@@ -17,7 +17,11 @@ struct NetworkCompiler {
         self.precision = precision
         self.engine = engine
         descriptors = plan.shapes.map { _ in nil }
-        descriptors[0] = try MemoryDescriptor(shape: plan.shapes[0], layout: .nchw)
+        descriptors[0] = try MemoryDescriptor(
+            shape: plan.shapes[0],
+            elementType: precision.elementType,
+            layout: .nchw
+        )
         for step in plan.steps {
             let primitive = try compile(step)
             descriptors[step.output] = primitive.destination

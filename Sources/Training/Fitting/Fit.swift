@@ -1,5 +1,6 @@
 package import Datasets
 package import ResNet
+import OneDNN
 import TensorFiles
 
 /// A whole training: runs the epochs, judges each on the validation images, keeps checkpoints and
@@ -189,7 +190,8 @@ package struct Fit {
                 parameters,
                 architecture,
                 metadata: metadata(inputSide: run.inputSide),
-                batch: min(64, split.validation.count)
+                batch: min(64, split.validation.count),
+                precision: hyperparameters.precision == .float32 ? .float32 : .bfloat16
             )
             let rows = try inference.logits(
                 count: split.validation.count,
@@ -227,6 +229,8 @@ package struct Fit {
         var metadata = metadata(inputSide: run.inputSide)
         metadata.provenance["epoch"] = "\(summary.epoch) of \(hyperparameters.epochs)"
         metadata.provenance["validation_accuracy"] = "\(summary.validationAccuracy)"
+        metadata.provenance["validation_precision"] =
+            hyperparameters.precision == .float32 ? "f32" : "bf16"
         metadata.provenance["validation_images"] = "\(split.validation.count)"
         metadata.provenance["training_images"] = "\(split.training.count)"
         metadata.provenance["training_seconds"] = "\(Int(summary.seconds))"

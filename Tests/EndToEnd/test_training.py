@@ -1,0 +1,180 @@
+"""Training a model as its user does: from images to labels, with everything that goes wrong."""
+
+import resource
+
+from trainer import *
+from wire import Daemon
+
+
+class Training(TrainerTest):
+    def test_a_model_is_trained_and_served(self):
+        result = self.fit(epochs=8)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertIn("of the validation images at 32×32", result.stdout)
+        epochs = self.epochs()
+        self.assertEqual([epoch["epoch"] for epoch in epochs], list(range(1, 9)))
+        self.assertLess(epochs[-1]["train_loss"], epochs[0]["train_loss"])
+        start = self.history()[0]
+        self.assertEqual((start["event"], start["phases"], start["batch"]), ("start", "32:8", "4"))
+        with Daemon("--model", str(self.model)) as daemon:
+            answer = subprocess.run(
+                [BINARIES / "landcover", "classify", "--socket", daemon.path, "--json",
+                 self.data / "Sand"],
+                capture_output=True, text=True, check=True,
+            )
+            labels = [json.loads(line)["predictions"][0]["class"] for line in answer.stdout.splitlines()]
+            self.assertEqual(len(labels), 12)
+            self.assertGreaterEqual(labels.count("Sand"), 10)
+
+    def test_a_zip_gives_what_its_folder_gives(self):
+        self.assertEqual(self.fit(epochs=1).returncode, 0)
+        loss = self.epochs()[0]["train_loss"]
+        subprocess.run(
+            ["/usr/bin/python3", "-m", "zipfile", "-c", "../data.zip", "."],
+            cwd=self.data, check=True,
+        )
+        self.assertEqual(self.fit(epochs=1, data=f"{self.folder}/data.zip").returncode, 0)
+        self.assertEqual(self.epochs()[0]["train_loss"], loss)
+
+    def test_another_models_weights_get_a_new_classifier(self):
+        result = self.fit("--init", str(MODEL), epochs=1)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertEqual(len(self.epochs()), 1)
+
+
+class Stopping(TrainerTest):
+    def test_an_interrupted_run_goes_on_as_if_it_had_not_been(self):
+        self.assertEqual(self.fit(epochs=4).returncode, 0)
+        whole = [epoch["train_loss"] for epoch in self.epochs()]
+        self.model = self.folder / "second.safetensors"
+        for number, code in ((signal.SIGINT, 130), (signal.SIGTERM, 143)):
+            arguments = [] if number == signal.SIGINT else ["--resume"]
+            process = self.start(*arguments, epochs=4)
+            self.wait_for_epoch(1 if number == signal.SIGINT else 2)
+            process.send_signal(number)
+            _, errors = process.communicate(timeout=60)
+            self.assertEqual(process.returncode, code, errors)
+            self.assertIn("--resume", errors)
+        result = self.fit("--resume", epochs=4)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertEqual([epoch["train_loss"] for epoch in self.epochs()], whole)
+
+    def test_a_killed_run_resumes_from_its_last_checkpoint(self):
+        self.assertEqual(self.fit(epochs=4).returncode, 0)
+        whole = [epoch["train_loss"] for epoch in self.epochs()]
+        self.model = self.folder / "second.safetensors"
+        process = self.start("--checkpoint-every", "0.0001", epochs=4)
+        for epoch in (1, 2, 3):
+            self.wait_for_epoch(epoch)
+            time.sleep(random.Random(epoch).uniform(0, 0.3))
+            process.kill()
+            process.communicate()
+            process = self.start("--resume", "--checkpoint-every", "0.0001", epochs=4)
+        _, errors = process.communicate(timeout=120)
+        self.assertEqual(process.returncode, 0, errors)
+        self.assertEqual([epoch["train_loss"] for epoch in self.epochs()], whole)
+
+    def test_a_full_disk_leaves_the_old_checkpoint(self):
+        process = self.start(epochs=50)
+        self.wait_for_epoch(1)
+        process.terminate()
+        process.communicate(timeout=60)
+        before = Path(f"{self.model}.checkpoint").read_bytes()
+
+        def limit():
+            # A write beyond this many bytes fails, as it does when the disk is full.
+            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+            resource.setrlimit(resource.RLIMIT_FSIZE, (100 << 20, 100 << 20))
+
+        result = run(
+            *self.options(epochs=50), "--resume", "--checkpoint-every", "0.0001",
+            preexec_fn=limit,
+        )
+        self.assertEqual(result.returncode, os.EX_IOERR, result.stderr)
+        self.assertIn("model.safetensors.checkpoint", result.stderr)
+        self.assertEqual(Path(f"{self.model}.checkpoint").read_bytes(), before)
+        self.assertEqual(list(self.folder.glob("*.partial")), [])
+
+    def test_there_must_be_something_to_resume(self):
+        result = self.fit("--resume")
+        self.assertEqual(result.returncode, os.EX_IOERR)
+        self.assertIn("model.safetensors.checkpoint", result.stderr)
+
+    def test_other_options_are_not_the_same_run(self):
+        process = self.start(epochs=20)
+        self.wait_for_epoch(1)
+        process.terminate()
+        process.communicate(timeout=60)
+        result = self.fit("--resume", epochs=20, batch="8")
+        self.assertEqual(result.returncode, os.EX_IOERR)
+        self.assertIn("batch was 4, not 8", result.stderr)
+
+
+class BadInput(TrainerTest):
+    def refused(self, *arguments: str, **changed: str) -> str:
+        result = self.fit(*arguments, **changed)
+        self.assertEqual(result.returncode, os.EX_DATAERR, result.stderr)
+        self.assertFalse(self.model.exists())
+        return result.stderr
+
+    def test_a_corrupt_image_is_named(self):
+        image = self.data / "River/River_3.png"
+        image.write_bytes(image.read_bytes()[:200])
+        self.assertIn("River/River_3.png", self.refused())
+        result = self.fit("--skip-damaged", epochs=1)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertIn("River/River_3.png is left out", result.stderr)
+
+    def test_an_empty_class_is_named(self):
+        (self.data / "Glacier").mkdir()
+        self.assertIn("Glacier", self.refused())
+
+    def test_one_class_is_too_few(self):
+        for name in ("River", "Sand"):
+            for file in (self.data / name).iterdir():
+                file.unlink()
+            (self.data / name).rmdir()
+        self.assertIn("Forest", self.refused())
+
+    def test_absent_data_is_named(self):
+        self.assertIn("absent", self.refused(data=str(self.folder / "absent")))
+
+    def test_a_listed_image_must_be_there(self):
+        lists = {}
+        for name, images in (("train", range(8)), ("validation", range(8, 13))):
+            path = self.folder / f"{name}.txt"
+            path.write_text("".join(f"{c}/{c}_{i}.png\n" for c in COLORS for i in images))
+            lists[f"{name}-list"] = str(path)
+        self.assertIn("Forest/Forest_12.png", self.refused(**lists))
+
+    def test_weights_of_another_network_are_refused(self):
+        other = self.folder / "other.safetensors"
+        header = b'{"x":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}'
+        other.write_bytes(len(header).to_bytes(8, "little") + header + bytes(4))
+        self.assertIn("resnet50", self.refused("--init", str(other)))
+
+    def test_fewer_images_than_a_batch_are_refused(self):
+        result = self.fit(batch="512")
+        self.assertEqual(result.returncode, os.EX_USAGE)
+        self.assertIn("--batch", result.stderr)
+
+    def test_impossible_options_are_refused_before_anything_is_read(self):
+        for changed, said in (
+            ({"phases": "50:1"}, "--phases"), ({"phases": "64"}, "--phases"),
+            ({"learning-rate": "0"}, "--learning-rate"), ({"warmup": "2"}, "--warmup"),
+            ({"recipe": "seed"}, "--init"), ({"train-list": "x"}, "--validation-list"),
+            ({"validation-share": "1"}, "--validation-share"),
+        ):
+            with self.subTest(changed):
+                result = self.fit(**{"data": "/absent", **changed})
+                self.assertEqual(result.returncode, os.EX_USAGE)
+                self.assertIn(said, result.stderr)
+
+    def test_a_place_that_cannot_be_written_to_is_named(self):
+        result = self.fit(out=str(self.folder / "absent/model.safetensors"))
+        self.assertEqual(result.returncode, os.EX_IOERR)
+        self.assertIn("absent/model.safetensors", result.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()

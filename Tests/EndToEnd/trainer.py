@@ -1,0 +1,91 @@
+"""Runs `landcover-train` on small data sets made on the spot."""
+
+import json
+import os
+import random
+import signal
+import subprocess
+import tempfile
+import time
+import unittest
+from pathlib import Path
+
+from PIL import Image
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+BINARIES = Path(os.environ.get("LANDCOVER_BINARIES", ROOT / ".build/release"))
+MODEL = ROOT / "Models/eurosat-resnet50.safetensors"
+COLORS = {"Forest": (30, 80, 40), "River": (60, 90, 160), "Sand": (210, 180, 120)}
+
+
+def run(*arguments: str | Path, timeout: float = 300, **options) -> subprocess.CompletedProcess:
+    """Runs `landcover-train` to its end."""
+    return subprocess.run(
+        [BINARIES / "landcover-train", *map(str, arguments)],
+        capture_output=True, text=True, timeout=timeout, **options,
+    )
+
+
+def make_patches(folder: Path, images: int = 12, classes: dict = COLORS) -> Path:
+    """Class folders of noisy patches, each class of a colour of its own."""
+    chance = random.Random(7)
+    for name, color in classes.items():
+        (folder / name).mkdir(parents=True)
+        for index in range(images):
+            image = Image.new("RGB", (32, 32))
+            image.putdata([
+                tuple(max(0, min(255, channel + chance.randint(-40, 40))) for channel in color)
+                for _ in range(32 * 32)
+            ])
+            image.save(folder / name / f"{name}_{index}.png")
+    return folder
+
+
+class TrainerTest(unittest.TestCase):
+    """A test with a folder of its own, and patches in it."""
+
+    def setUp(self):
+        temporary = tempfile.TemporaryDirectory(prefix="landcover-")
+        self.addCleanup(temporary.cleanup)
+        self.folder = Path(temporary.name)
+        self.data = make_patches(self.folder / "data")
+        self.model = self.folder / "model.safetensors"
+        self.checkpoint = Path(f"{self.model}.checkpoint")
+
+    def options(self, epochs: int = 2, **changed: str) -> list[str]:
+        """`fit` for a run of seconds; `changed` replaces options."""
+        options = {
+            "data": str(self.data), "out": str(self.model), "phases": f"32:{epochs}",
+            "batch": "4", "precision": "f32", "learning-rate": "0.02", **changed,
+        }
+        return ["fit"] + [word for key, value in options.items() for word in (f"--{key}", value)]
+
+    def fit(self, *arguments: str, epochs: int = 2, **changed: str) -> subprocess.CompletedProcess:
+        return run(*self.options(epochs, **changed), *arguments)
+
+    def start(self, *arguments: str, epochs: int = 2) -> subprocess.Popen:
+        process = subprocess.Popen(
+            [BINARIES / "landcover-train", *self.options(epochs), *arguments],
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        )
+        self.addCleanup(process.communicate)
+        self.addCleanup(process.kill)
+        return process
+
+    def history(self) -> list[dict]:
+        text = Path(f"{self.model}.history.jsonl").read_text()
+        return [json.loads(line) for line in text.splitlines()]
+
+    def epochs(self) -> list[dict]:
+        return [line for line in self.history() if line["event"] == "epoch"]
+
+    def wait_for_epoch(self, epoch: int):
+        deadline = time.monotonic() + 120
+        while time.monotonic() < deadline:
+            try:
+                if len(self.epochs()) >= epoch:
+                    return
+            except (FileNotFoundError, json.JSONDecodeError):
+                pass
+            time.sleep(0.02)
+        self.fail(f"epoch {epoch} was not reached")
