@@ -108,7 +108,9 @@ extension Reference {
                 } / count
             let inverse = 1 / (variance + epsilon).squareRoot()
             let (gamma, beta) = (Double(scale[channel]), Double(shift[channel]))
-            func normalized(_ place: Int) -> Double { (Double(input.values[place]) - mean) * inverse }
+            func normalized(_ place: Int) -> Double {
+                (Double(input.values[place]) - mean) * inverse
+            }
             func arriving(_ place: Int) -> Double {
                 let isOpen = !relu || gamma * normalized(place) + beta > 0
                 return isOpen ? Double(gradient.values[place]) : 0

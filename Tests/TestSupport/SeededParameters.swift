@@ -13,7 +13,12 @@ package struct SeededParameters: ParameterSource {
     }
 
     /// `count` numbers in `low..<high`: splitmix64 of the index, seeded by the name's CRC-32.
-    package static func uniform(_ name: String, count: Int, _ low: Double, _ high: Double) -> [Float] {
+    package static func uniform(
+        _ name: String,
+        count: Int,
+        _ low: Double,
+        _ high: Double
+    ) -> [Float] {
         let name = Array(name.utf8)
         let seed = UInt64(CRC32.checksum(of: unsafe name.span.bytes))
         return (1...count).map { index in

@@ -8,7 +8,8 @@ import Training
 
 /// Whole runs on data sets that a test makes itself.
 @Suite(.serialized) struct `fitting` {
-    @Test func `a run that was stopped and resumed ends byte for byte like one that was not`() throws {
+    @Test
+    func `a run that was stopped and resumed ends byte for byte like one that was not`() throws {
         // Three steps an epoch, the third of which is at another input size: the run is stopped at
         // the end of an epoch, within one, and after the change.
         let dataset = Patches.noise(count: 40, classes: 3)

@@ -36,6 +36,7 @@ struct TrainingGolden {
     ///   - name: Its name in the file.
     ///   - probe: What the seeded numbers are drawn for.
     ///   - tolerance: As a share of the largest element, and of the norm.
+    /// - Throws: Where the file lacks the tensor.
     func expect(_ values: [Float], _ name: String, probe: String, tolerance: Double) throws {
         let sample = try file.floats(of: name)
         let summary = try file.floats(of: "\(name).summary").map(Double.init)

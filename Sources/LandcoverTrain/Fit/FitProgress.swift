@@ -66,7 +66,8 @@ struct FitProgress {
         }
         let images = pace.images + hyperparameters.batch
         self.pace = (pace.start, images)
-        guard isTerminal, lastShown.map({ $0.duration(to: now) > .milliseconds(200) }) ?? true else {
+        guard isTerminal, lastShown.map({ $0.duration(to: now) > .milliseconds(200) }) ?? true
+        else {
             return
         }
         lastShown = now

@@ -32,7 +32,7 @@ struct TrainingImages: ParsableArguments {
     )
     var validationShare = 0.2
 
-    @Flag(help: "Go on without images that are damaged, and name them; else the first ends the run.")
+    @Flag(help: "Leave out images that are damaged, naming them; else the first ends the run.")
     var skipDamaged = false
 
     func validate() throws {

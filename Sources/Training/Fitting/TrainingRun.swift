@@ -192,7 +192,8 @@ package struct TrainingRun: ~Copyable {
     }
 
     /// A copy of all parameters in one role.
-    package borrowing func parameters(as role: ParameterRole) throws(TrainingError) -> ParameterSet {
+    package borrowing func parameters(as role: ParameterRole) throws(TrainingError) -> ParameterSet
+    {
         try network.parameters(as: role)
     }
 

@@ -5,8 +5,9 @@ package struct Targets: Hashable, Sendable {
     /// K.
     package let classCount: Int
 
-    /// One class an image, smoothed: the class gets `1 − ε + ε/K`, every other `ε/K`
-    /// (Szegedy et al. 2015, section 7).
+    /// One class an image, smoothed.
+    ///
+    /// The class gets `1 − ε + ε/K`, every other `ε/K` (Szegedy et al. 2015, section 7).
     ///
     /// - Parameters:
     ///   - labels: The class of each image.

@@ -26,6 +26,7 @@ final class ParameterStore {
     /// - Parameters:
     ///   - parameter: Name and shape.
     ///   - descriptor: The memory layout, the same in every shard.
+    /// - Returns: Where its value and the shard's gradient are.
     /// - Throws: ``DNNLError`` when memory is short.
     func parameter(
         _ parameter: Parameter,

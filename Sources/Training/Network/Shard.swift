@@ -58,6 +58,7 @@ final class Shard {
     ///   - targets: What the shard's images should answer.
     ///   - batch: Images in all shards.
     /// - Returns: The part of the loss, and how many images were answered right.
+    /// - Throws: ``DNNLError`` when a kernel fails.
     func computeGradients(
         _ targets: Targets,
         ofBatch batch: Int

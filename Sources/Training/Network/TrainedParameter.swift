@@ -17,8 +17,9 @@ package final class TrainedParameter {
     /// The loss's gradients, one of each shard; their sum is the batch's.
     package private(set) var gradients: [Memory] = []
 
-    /// Whether weight decay pulls at it: at matrices and kernels, not at γ, β and biases
-    /// (He et al. 2018, "Bag of tricks", section 3.1).
+    /// Whether weight decay pulls at it: at matrices and kernels, not at γ, β and biases.
+    ///
+    /// Source: He et al. 2018, "Bag of tricks", section 3.1.
     package var decays: Bool { parameter.shape.count > 1 }
 
     /// Allocates a parameter of zeros, without gradients.

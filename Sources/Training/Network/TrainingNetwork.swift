@@ -20,8 +20,10 @@ package struct TrainingNetwork: ~Copyable {
         package var batch: Int
         /// The parts that a batch is computed in.
         package var shards: Int
-        /// The number format of activations and of the weights that kernels read. The weights that
-        /// learn, their gradients, statistics, classifier and loss are float32 in any case.
+        /// The number format of activations and of the weights that kernels read.
+        ///
+        /// The weights that learn, their gradients, statistics, classifier and loss are float32 in
+        /// any case.
         package var precision: ElementType
 
         /// States a configuration.

@@ -1,8 +1,9 @@
 import Glibc
 package import ResNet
 
-/// The parameters that a network begins with when it learns from scratch, by torchvision's rule for
-/// ResNets with `zero_init_residual`:
+/// The parameters that a network begins with when it learns from scratch.
+///
+/// By torchvision's rule for ResNets with `zero_init_residual`:
 ///
 /// - kernels: normal, with variance `2 / (C_out · K²)` (He et al. 2015, "Delving deep", fan out);
 /// - γ one and β zero, but γ zero in the last normalisation of each block, so that blocks begin as

@@ -42,7 +42,8 @@ extension TrainingNetwork {
     }
 
     /// A copy of all parameters in one role, row-major.
-    package borrowing func parameters(as role: ParameterRole) throws(TrainingError) -> ParameterSet {
+    package borrowing func parameters(as role: ParameterRole) throws(TrainingError) -> ParameterSet
+    {
         var set = ParameterSet()
         for parameter in parameters {
             set.values[parameter.parameter.name] =
