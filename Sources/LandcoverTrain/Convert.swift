@@ -136,15 +136,6 @@ struct Convert: ParsableCommand {
             String(name.drop { $0 == " " })
         }
     }
-
-    private func channels(_ list: String?, _ option: String) throws -> [Float]? {
-        guard let list else { return nil }
-        let values = list.split(separator: ",").compactMap { Float($0) }
-        guard values.count == Architecture.inputChannels, values.allSatisfy(\.isFinite) else {
-            throw ValidationError("\(option) `\(list)` is not three numbers separated by commas.")
-        }
-        return values
-    }
 }
 
 /// How a model's weights are stored.

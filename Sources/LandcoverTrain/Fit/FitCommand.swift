@@ -26,6 +26,9 @@ struct FitCommand: ParsableCommand {
     @OptionGroup(title: "Recipe")
     var recipe: RecipeOptions
 
+    @OptionGroup(title: "Variation of images")
+    var variation: VariationOptions
+
     @Option(
         help: ArgumentHelp("The model to write, a .safetensors file.", valueName: "path"),
         completion: .file()
@@ -84,7 +87,8 @@ struct FitCommand: ParsableCommand {
     private func train() throws {
         let (dataset, split) = try images.read(seed: recipe.seed ?? 1)
         let statistics = ChannelStatistics(of: dataset, indices: split.training)
-        let hyperparameters = try recipe.hyperparameters(statistics)
+        var hyperparameters = try recipe.hyperparameters(statistics)
+        variation.apply(to: &hyperparameters)
         let fit = Fit(
             dataset,
             split,

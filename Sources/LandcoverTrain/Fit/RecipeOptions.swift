@@ -25,6 +25,14 @@ struct RecipeOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Images a step.", valueName: "number"))
     var batch: Int?
 
+    @Option(
+        help: ArgumentHelp(
+            "The parts a batch is computed and normalised in, each by threads of its own.",
+            valueName: "number"
+        )
+    )
+    var shards: Int?
+
     @Option(help: ArgumentHelp("The highest learning rate.", valueName: "number"))
     var learningRate: Float?
 
@@ -75,38 +83,50 @@ struct RecipeOptions: ParsableArguments {
     )
     var averageDecay: Double?
 
-    @Option(help: ArgumentHelp("How images are varied: none or overhead.", valueName: "name"))
-    var augmentation: AugmentationName?
-
-    @Option(help: ArgumentHelp("The share of batches mixed by mixup.", valueName: "0…1"))
-    var mixup: Float?
-
-    @Option(help: ArgumentHelp("The share of batches mixed by CutMix.", valueName: "0…1"))
-    var cutmix: Float?
-
     @Option(help: ArgumentHelp("The kernels' number format: f32 or bf16.", valueName: "format"))
     var precision: TrainingPrecision?
+
+    @Option(
+        help: ArgumentHelp(
+            "What is subtracted from red, green and blue (0…1); the training images' means, or "
+                + "ImageNet's for the recipe seed.",
+            valueName: "r,g,b"
+        )
+    )
+    var mean: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "What red, green and blue are divided by then; likewise.",
+            valueName: "r,g,b"
+        )
+    )
+    var std: String?
 
     func validate() throws {
         func require(_ isRight: Bool, _ option: String, _ what: String) throws {
             guard isRight else { throw ValidationError("\(option) must be \(what).") }
         }
         try require(batch ?? 1 > 0, "--batch", "a positive number")
+        try require(shards ?? 1 > 0, "--shards", "a positive number")
         try require(learningRate ?? 1 > 0, "--learning-rate", "a positive number")
         let shares: [(Double?, String)] = [
             (warmup, "--warmup"), (averageDecay, "--average-decay"),
         ]
         let floatShares: [(Float?, String)] = [
-            (finalRate, "--final-rate"), (momentum, "--momentum"), (mixup, "--mixup"),
-            (labelSmoothing, "--label-smoothing"), (cutmix, "--cutmix"),
+            (finalRate, "--final-rate"), (momentum, "--momentum"),
+            (labelSmoothing, "--label-smoothing"),
         ]
         for (value, option) in shares + floatShares.map({ ($0.map(Double.init), $1) }) {
             try require((0...1).contains(value ?? 0), option, "from 0 to 1")
         }
-        try require((mixup ?? 0) + (cutmix ?? 0) <= 1, "--mixup and --cutmix", "at most 1 together")
         try require(weightDecay ?? 0 >= 0, "--weight-decay", "0 or more")
         try require(clip ?? 0 >= 0, "--clip", "0 or more")
         _ = try parsedPhases()
+        _ = try channels(mean, "--mean")
+        if let deviations = try channels(std, "--std") {
+            try require(deviations.allSatisfy { $0 > 0 }, "--std", "positive")
+        }
     }
 
     /// The recipe's hyper-parameters with the changes that the options ask for.
@@ -115,6 +135,7 @@ struct RecipeOptions: ParsableArguments {
         result.seed = seed ?? result.seed
         result.phases = try parsedPhases() ?? result.phases
         result.batch = batch ?? result.batch
+        result.shards = shards ?? result.shards
         result.schedule.peak = learningRate ?? result.schedule.peak
         result.schedule.shape = schedule ?? result.schedule.shape
         result.schedule.warmup = warmup ?? result.schedule.warmup
@@ -126,10 +147,9 @@ struct RecipeOptions: ParsableArguments {
         if let clip { result.optimizer.clipNorm = clip == 0 ? nil : clip }
         result.labelSmoothing = labelSmoothing ?? result.labelSmoothing
         if let averageDecay { result.averageDecay = averageDecay == 0 ? nil : averageDecay }
-        result.augmentation = augmentation?.augmentation ?? result.augmentation
-        result.mixing.mixupProbability = mixup ?? result.mixing.mixupProbability
-        result.mixing.cutmixProbability = cutmix ?? result.mixing.cutmixProbability
         result.precision = precision?.elementType ?? result.precision
+        result.mean = try channels(mean, "--mean") ?? result.mean
+        result.standardDeviation = try channels(std, "--std") ?? result.standardDeviation
         return result
     }
 

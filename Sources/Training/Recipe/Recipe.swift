@@ -26,7 +26,7 @@ package enum Recipe: String, Hashable, Sendable, CaseIterable {
                 averageDecay: 0.998,
                 augmentation: .overhead,
                 mixing: .none,
-                precision: .bfloat16,
+                precision: Processor.multipliesBfloat16 ? .bfloat16 : .float32,
                 mean: statistics.mean,
                 standardDeviation: statistics.standardDeviation
             )
