@@ -89,6 +89,7 @@ struct EvaluateCommand: ParsableCommand {
                     ? try test.robustness(on: dataset, clean: outcomes) : nil
             )
             print(result.text(width: terminalWidth), terminator: "")
+            if outputs.hasAny { print() }
             try outputs.write(result, dataset)
         }
     }

@@ -53,6 +53,11 @@ struct EvaluationFiles: ParsableArguments {
         fileprivate let contactSheet: OutputFile?
         fileprivate let mistakeCount: Int
 
+        /// Whether any was.
+        var hasAny: Bool {
+            [json, confusion, reliability, contactSheet].contains { $0 != nil }
+        }
+
         /// Writes them, naming each on standard output.
         func write(_ result: EvaluationResult, _ dataset: Dataset) throws {
             let summary = result.summary

@@ -3,6 +3,7 @@ import TensorFiles
 
 /// A result that cannot be written; one sentence: what failed, on what, and what to do.
 struct OutputFailure: Error, CustomStringConvertible {
+    /// The sentence.
     let description: String
 }
 

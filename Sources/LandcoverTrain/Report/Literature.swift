@@ -80,7 +80,7 @@ enum Literature: String, ExpressibleByArgument, CaseIterable {
 
     private static func beginning(of metadata: ModelMetadata) -> String {
         switch metadata.provenance["initial_weights"] {
-        case nil: "as its file says below"
+        case nil: "see below"
         case "random": "random"
         case .some: "given, see below"
         }

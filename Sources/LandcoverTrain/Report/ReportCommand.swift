@@ -2,6 +2,7 @@ import ArgumentParser
 import Datasets
 import Evaluation
 import FoundationEssentials
+import Glibc
 import ImageCodecs
 import ResNet
 
@@ -64,14 +65,7 @@ struct ReportCommand: ParsableCommand {
             let outcomes = try test.outcomes(for: dataset)
             let robustness =
                 perturbations ? try test.robustness(on: dataset, clean: outcomes) : nil
-            let content = try content(
-                test.checkpoint,
-                test.metadata,
-                dataset,
-                outcomes,
-                history: history,
-                robustness: robustness
-            )
+            let content = try content(test, dataset, outcomes, history, robustness)
             try output.write(HTMLReport.text(for: content))
             print(
                 "\(output.path): \(FixedPoint.percentage(content.summary.accuracy)) of "
@@ -80,30 +74,25 @@ struct ReportCommand: ParsableCommand {
         }
     }
 
+    /// Gathers what the page tells.
     private func content(
-        _ checkpoint: Checkpoint,
-        _ metadata: ModelMetadata,
+        _ test: borrowing ModelUnderTest,
         _ dataset: Dataset,
         _ outcomes: [Outcome],
-        history: TrainingHistory?,
-        robustness: Robustness?
+        _ history: TrainingHistory?,
+        _ robustness: Robustness?
     ) throws -> ReportContent {
+        let metadata = test.metadata
         let summary = try EvaluationSummary(
             of: outcomes,
             classNames: metadata.classNames,
             temperature: Double(metadata.temperature)
         )
         let uncalibrated = try EvaluationSummary(of: outcomes, classNames: metadata.classNames)
-        var gallery = try SampleGallery(checkpoint, metadata, dataset)
-        let chosen = SampleChoice.choose(
-            samples,
-            from: outcomes,
-            classCount: dataset.classNames.count
-        )
-        let worst = SampleChoice.named(
-            summary.worstMistakes(Self.mistakeCount).map(\.name),
-            in: outcomes
-        )
+        var gallery = try SampleGallery(test.checkpoint, metadata, dataset)
+        let mistakes = summary.worstMistakes(Self.mistakeCount).map(\.name)
+        let chosen = SampleChoice.choose(samples, from: outcomes, avoiding: Set(mistakes))
+        let worst = SampleChoice.named(mistakes, in: outcomes)
         let facts = ModelFacts(
             model: model,
             images: images.description,
@@ -129,11 +118,11 @@ struct ReportCommand: ParsableCommand {
     /// The history that was named, or the one beside the model, if there is one.
     private func readHistory() throws -> TrainingHistory? {
         let path = history ?? "\(model).history.jsonl"
+        if history == nil, unsafe access(path, F_OK) != 0 { return nil }
         let text: String
         do {
             text = try String(contentsOfFile: path, encoding: .utf8)
         } catch {
-            guard history != nil else { return nil }
             throw UnreadableHistory(path: path, reason: "it is not there, or no text")
         }
         do {
@@ -146,9 +135,12 @@ struct ReportCommand: ParsableCommand {
 
 /// A training's history that cannot be shown.
 struct UnreadableHistory: Error, CustomStringConvertible {
+    /// The file.
     let path: String
+    /// What is wrong with it.
     let reason: String
 
+    /// One sentence: what failed, on what, and why.
     var description: String {
         "\(path) cannot be read as a training's history: \(reason)"
     }

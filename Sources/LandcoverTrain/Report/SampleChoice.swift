@@ -10,15 +10,20 @@ enum SampleChoice {
     /// - Parameters:
     ///   - count: How many, at most.
     ///   - outcomes: All answers.
-    ///   - classCount: How many classes there are.
+    ///   - shown: Images that are shown elsewhere; they are taken only when there are no others.
     /// - Returns: The chosen answers by class, the right ones of each first.
-    static func choose(_ count: Int, from outcomes: [Outcome], classCount: Int) -> [Outcome] {
+    static func choose(
+        _ count: Int,
+        from outcomes: [Outcome],
+        avoiding shown: Set<String> = []
+    ) -> [Outcome] {
+        let right = inTurns(outcomes.filter(\.isRight))
         let wrong = outcomes.filter { !$0.isRight }
-        let right = outcomes.filter(\.isRight)
-        let wrongCount = max(min(count / 4, wrong.count), count - right.count)
-        let chosen =
-            inTurns(wrong, classCount: classCount).prefix(max(0, wrongCount))
-            + inTurns(right, classCount: classCount).prefix(count - max(0, wrongCount))
+        let wrongInTurns =
+            inTurns(wrong.filter { !shown.contains($0.name) })
+            + inTurns(wrong.filter { shown.contains($0.name) })
+        let wrongCount = min(wrong.count, max(count / 4, count - right.count))
+        let chosen = wrongInTurns.prefix(wrongCount) + right.prefix(count - wrongCount)
         return chosen.enumerated().sorted { first, second in
             let (one, other) = (first.element, second.element)
             return (one.label, one.isRight ? 0 : 1, first.offset)
@@ -35,11 +40,11 @@ enum SampleChoice {
     }
 
     /// The first of each class, then the second of each, and so on.
-    private static func inTurns(_ outcomes: [Outcome], classCount: Int) -> [Outcome] {
-        var turns = [Int](repeating: 0, count: classCount)
+    private static func inTurns(_ outcomes: [Outcome]) -> [Outcome] {
+        var turns: [Int: Int] = [:]
         let placed = outcomes.map { outcome in
-            defer { turns[outcome.label] += 1 }
-            return (turn: turns[outcome.label], outcome: outcome)
+            defer { turns[outcome.label, default: 0] += 1 }
+            return (turn: turns[outcome.label, default: 0], outcome: outcome)
         }
         return placed.sorted {
             ($0.turn, $0.outcome.label) < ($1.turn, $1.outcome.label)

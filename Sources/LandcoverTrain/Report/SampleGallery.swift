@@ -56,7 +56,8 @@ struct SampleGallery: ~Copyable {
             imagePNG: try encoder.encode(picture),
             heatmapPNG: try heatmap.map { try encoder.encode($0) },
             caption: "\(title) \(FixedPoint.percentage(answer.confidence, places: 1))",
-            detail: outcome.name,
+            // The folder is the class, which the caption has.
+            detail: outcome.name.split(separator: "/").last.map(String.init) ?? outcome.name,
             isRight: isRight
         )
     }
