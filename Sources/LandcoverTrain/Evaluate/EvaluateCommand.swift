@@ -74,7 +74,7 @@ struct EvaluateCommand: ParsableCommand {
             var test = try ModelUnderTest(path: model, settings: settings)
             let dataset = try images.read(classNames: test.metadata.classNames)
             let outcomes = try test.outcomes(for: dataset)
-            let result = EvaluationResult(
+            var result = EvaluationResult(
                 model: model,
                 images: images.description,
                 inputSide: test.metadata.inputSide,
@@ -84,11 +84,14 @@ struct EvaluateCommand: ParsableCommand {
                     classNames: test.metadata.classNames,
                     temperature: Double(test.metadata.temperature),
                     topCounts: top
-                ),
-                robustness: perturbations
-                    ? try test.robustness(on: dataset, clean: outcomes) : nil
+                )
             )
-            print(result.text(width: terminalWidth), terminator: "")
+            print(result.tables(width: terminalWidth))
+            if perturbations {
+                let robustness = try test.robustness(on: dataset, clean: outcomes)
+                result.robustness = robustness
+                print("\n" + RobustnessTable.text(for: robustness), terminator: "")
+            }
             if outputs.hasAny { print() }
             try outputs.write(result, dataset)
         }

@@ -13,20 +13,20 @@ struct EvaluationResult {
     /// The figures.
     let summary: EvaluationSummary
     /// How it fares with disturbed images, if that was asked.
-    let robustness: Robustness?
+    var robustness: Robustness?
 
-    /// The tables for a terminal.
+    /// The tables for a terminal, but for the robustness, which takes long to find out.
     ///
     /// - Parameter width: Characters a line, or nil for as many as it takes.
-    func text(width: Int?) -> String {
+    /// - Returns: Lines, the last without a line feed.
+    func tables(width: Int?) -> String {
         let symmetries = usesSymmetries ? ", mean over eight symmetries" : ""
         let heading = "\(model) on \(images), input \(inputSide)×\(inputSide)\(symmetries)\n"
         let tables = [
             heading, SummaryTable.text(for: summary), ClassTable.text(for: summary),
             ConfusionTable.text(for: summary, width: width),
-            robustness.map { RobustnessTable.text(for: $0) },
         ]
-        return tables.compactMap(\.self).joined(separator: "\n")
+        return String(tables.joined(separator: "\n").dropLast())
     }
 
     /// Everything for programs.
