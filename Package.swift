@@ -127,7 +127,8 @@ let programs: [Target] = [
     .executableTarget(
         name: "LandcoverTrain",
         dependencies: [
-            "Training", "Datasets", "ResNet", "TensorFiles", "OneDNN", "Landcover", arguments,
+            "Training", "Evaluation", "Datasets", "ResNet", "HeatmapRendering", "TensorFiles",
+            "Resampling", "Landcover", "ImageCodecs", "OneDNN", arguments,
         ],
         swiftSettings: strict
     ),

@@ -2,14 +2,17 @@ import ArgumentParser
 import Landcover
 import enum OneDNN.ComputeThreads
 
-/// `landcover-train`: makes the models that `landcoverd` serves.
+/// `landcover-train`: makes and judges the models that `landcoverd` serves.
 @main
 struct LandcoverTrain: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "landcover-train",
-        abstract: "Make models for landcoverd.",
+        abstract: "Make and judge models for landcoverd.",
         version: Version.current,
-        subcommands: [FitCommand.self, Convert.self]
+        subcommands: [
+            FitCommand.self, EvaluateCommand.self, CalibrateCommand.self, ReportCommand.self,
+            Convert.self,
+        ]
     )
 
     static func main() {

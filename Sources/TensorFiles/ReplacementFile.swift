@@ -4,14 +4,14 @@ import Glibc
 ///
 /// It is written under another name in the same folder and renamed at the end; if it is dropped
 /// before, or the process ends, the file at the path is untouched.
-struct ReplacementFile: ~Copyable {
+package struct ReplacementFile: ~Copyable {
     private let path: String
     private let temporaryPath: String
     private let descriptor: Int32
     private var isInPlace = false
 
     /// Creates the new file beside `path`, with the permissions that the process's umask leaves.
-    init(at path: String) throws(TensorFileError) {
+    package init(at path: String) throws(TensorFileError) {
         let suffix = String(UInt64.random(in: .min ... .max), radix: 36)
         let temporaryPath = "\(path).\(suffix).partial"
         let descriptor = unsafe open(temporaryPath, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
@@ -27,7 +27,7 @@ struct ReplacementFile: ~Copyable {
     }
 
     /// Writes bytes at a place, which may lie beyond the end.
-    func write(_ bytes: RawSpan, at position: Int) throws(TensorFileError) {
+    package func write(_ bytes: RawSpan, at position: Int) throws(TensorFileError) {
         var written = 0
         while written < bytes.byteCount {
             let count = unsafe bytes.extracting(droppingFirst: written).withUnsafeBytes { rest in
@@ -40,7 +40,7 @@ struct ReplacementFile: ~Copyable {
     }
 
     /// Puts the file in place, once its bytes are on the disk.
-    consuming func commit() throws(TensorFileError) {
+    package consuming func commit() throws(TensorFileError) {
         guard fsync(descriptor) == 0, unsafe rename(temporaryPath, path) == 0 else {
             throw Self.failure(path)
         }

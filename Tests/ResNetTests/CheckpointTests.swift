@@ -46,6 +46,23 @@ import Testing
         }
     }
 
+    @Test(arguments: [SafetensorsWriter.Precision.float32, .bfloat16])
+    func `written again in its own precision keeps every byte`(
+        precision: SafetensorsWriter.Precision
+    ) throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let metadata = ModelMetadata(classNames: ["A", "B", "C"], inputSide: 64)
+        let source = try Checkpoint(path: try write(Architecture(classCount: 3).parameters))
+        let (first, second) = (folder.appending(path: "1"), folder.appending(path: "2"))
+        try source.write(to: first.path, metadata: metadata, precision: precision)
+        let checkpoint = try Checkpoint(path: first.path)
+        #expect(checkpoint.precision == precision)
+        try checkpoint.write(to: second.path, metadata: metadata, precision: checkpoint.precision)
+        // Compared as a truth: a failure must not print a hundred megabytes.
+        let isSame = try Data(contentsOf: first) == Data(contentsOf: second)
+        #expect(isSame)
+    }
+
     @Test func `that lacks tensors is refused, naming them`() throws {
         defer { try? FileManager.default.removeItem(at: folder) }
         let all = Architecture(classCount: 3).parameters

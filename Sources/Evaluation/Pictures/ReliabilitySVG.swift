@@ -131,30 +131,32 @@ package enum ReliabilitySVG {
         }
     }
 
+    /// Bars for the bins' shares of all images; the tallest says how much it stands for.
     private static func histogram(of reliability: Reliability) -> [Element] {
         let total = Double(max(1, reliability.count))
-        return reliability.bins.filter { $0.count > 0 }.flatMap { bin in
-            let share = Double(bin.count) / total
-            let top = shares.maxY - max(1, share * shares.height)
-            let bar = Element.rectangle(
-                column(of: bin, from: top, to: shares.maxY),
+        func top(of bin: Reliability.Bin) -> Double {
+            shares.maxY - max(1, Double(bin.count) / total * shares.height)
+        }
+        let bars = reliability.bins.filter { $0.count > 0 }.map { bin in
+            Element.rectangle(
+                column(of: bin, from: top(of: bin), to: shares.maxY),
                 class: "cell",
                 tooltip: "\(bin.count) images"
             )
-            guard share >= 0.1 else { return [bar] }
-            let isLast = bin.upperBound > 0.93
-            let words = Element.label(
-                FixedPoint.percentage(share, places: 0),
+        }
+        // Only one, for beside another bar's there is no room for a label.
+        let words = reliability.bins.max { $0.count < $1.count }.map { bin in
+            Element.label(
+                FixedPoint.percentage(Double(bin.count) / total, places: 0),
                 at: Point(
-                    x: confidence.position(of: isLast ? bin.lowerBound : bin.upperBound)
-                        + (isLast ? -4 : 4),
-                    y: top + 10
+                    x: confidence.position(of: (bin.lowerBound + bin.upperBound) / 2),
+                    y: top(of: bin) - 4
                 ),
-                anchor: isLast ? .end : .start,
+                anchor: .middle,
                 class: "soft"
             )
-            return [bar, words]
         }
+        return bars + [words].compactMap(\.self)
     }
 
     private static var legend: [Element] {

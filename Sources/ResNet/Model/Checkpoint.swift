@@ -1,4 +1,4 @@
-import TensorFiles
+package import TensorFiles
 
 /// A file of ResNet-50's weights, checked against the architecture's table before any is read.
 package struct Checkpoint: ParameterSource {
@@ -51,6 +51,15 @@ package struct Checkpoint: ParameterSource {
 
     /// What the file says of itself; empty for a `.pth`.
     package var metadata: [String: String] { file.metadata }
+
+    /// How the weights of convolutions and classifier are stored: in bfloat16 if every one is.
+    ///
+    /// Written with this precision, weights stored in bfloat16, float16 or float32 keep every bit.
+    package var precision: SafetensorsWriter.Precision {
+        let weights = architecture.parameters.filter { $0.shape.count > 1 }
+        let isShort = weights.allSatisfy { file[$0.name]?.elementType == .bfloat16 }
+        return isShort ? .bfloat16 : .float32
+    }
 
     /// The path that the file was opened at.
     package var path: String { file.path }

@@ -1,0 +1,71 @@
+import Evaluation
+import ResNet
+
+/// What a model's file says of itself, as a report lists it.
+struct ModelFacts {
+    /// The model's path.
+    let model: String
+    /// The images that it is judged by, in words.
+    let images: String
+    /// What the file says.
+    let metadata: ModelMetadata
+    /// Whether the training's settings stand in its history, and need not be listed here.
+    let hasHistory: Bool
+
+    /// The file's name without folder and ending.
+    var name: String {
+        let file = model.split(separator: "/").last.map(String.init) ?? model
+        return file.hasSuffix(".safetensors") ? String(file.dropLast(12)) : file
+    }
+
+    /// The facts, those that every model has first.
+    var list: [ReportContent.Fact] {
+        let side = metadata.inputSide
+        let general: [ReportContent.Fact] = [
+            .init("network", "ResNet-50"),
+            .init("classes", "\(metadata.classNames.count)"),
+            .init("input", "\(side) × \(side) pixels"),
+            .init("temperature", FixedPoint.shortest(Double(metadata.temperature), places: 4)),
+            .init("judged by", images),
+        ]
+        let provenance = metadata.provenance
+            .filter { !hasHistory || !Self.settings.contains($0.key) }
+            .sorted { (rank($0.key), $0.key) < (rank($1.key), $1.key) }
+            .map { ReportContent.Fact(words($0.key), shown($0.key, $0.value)) }
+        return general + provenance
+    }
+
+    /// What ``TrainingHistory`` lists, too.
+    private static let settings: Set<String> = [
+        "augmentation", "average_decay", "batch", "clip_norm", "label_smoothing", "learning_rate",
+        "mixing", "momentum", "phases", "schedule", "seed", "shards", "training_precision",
+        "weight_decay",
+    ]
+
+    /// What is read first.
+    private static let order = [
+        "accuracy", "validation_accuracy", "validation_images", "calibration", "data",
+        "training_images", "recipe", "initial_weights", "seed", "epoch", "training_seconds",
+    ]
+
+    private func rank(_ key: String) -> Int { Self.order.firstIndex(of: key) ?? Self.order.count }
+
+    private func words(_ key: String) -> String {
+        key == "training_seconds" ? "training time" : String(key.map { $0 == "_" ? " " : $0 })
+    }
+
+    private func shown(_ key: String, _ value: String) -> String {
+        switch key {
+        case "training_seconds": Int(value).map(duration) ?? value
+        case "validation_accuracy":
+            Double(value).map { FixedPoint.percentage($0) } ?? value
+        default: value
+        }
+    }
+
+    private func duration(_ seconds: Int) -> String {
+        let (hours, minutes) = (seconds / 3600, seconds / 60 % 60)
+        if hours > 0 { return "\(hours) h \(minutes) min" }
+        return minutes > 0 ? "\(minutes) min \(seconds % 60) s" : "\(seconds) s"
+    }
+}
