@@ -2,28 +2,42 @@ import Glibc
 
 /// A new file that takes the place of another only when it is complete.
 ///
-/// It is written under another name in the same folder and renamed at the end; if it is dropped
-/// before, or the process ends, the file at the path is untouched.
+/// Until then it has no name, so that nothing is left of it when the process ends, be it killed;
+/// where the file system does not know such files, it has another name in the same folder, which is
+/// removed when the file is dropped. The file at the path is untouched until the new one replaces it.
 package struct ReplacementFile: ~Copyable {
     private let path: String
     private let temporaryPath: String
     private let descriptor: Int32
-    private var isInPlace = false
+    private var hasTemporaryName: Bool
 
-    /// Creates the new file beside `path`, with the permissions that the process's umask leaves.
+    /// `open(2)`'s flag for a file without a name, `__O_TMPFILE` of Linux, which is not imported.
+    private static let nameless: Int32 = 0o20_000_000
+
+    /// Creates the new file, with the permissions that the process's umask leaves.
     package init(at path: String) throws(TensorFileError) {
         let suffix = String(UInt64.random(in: .min ... .max), radix: 36)
         let temporaryPath = "\(path).\(suffix).partial"
-        let descriptor = unsafe open(temporaryPath, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+        let flags = O_WRONLY | O_CLOEXEC
+        var descriptor = unsafe open(
+            Self.folder(of: path),
+            flags | O_DIRECTORY | Self.nameless,
+            0o666
+        )
+        let isNameless = descriptor >= 0
+        if !isNameless {
+            descriptor = unsafe open(temporaryPath, flags | O_CREAT | O_EXCL, 0o666)
+        }
         guard descriptor >= 0 else { throw Self.failure(path) }
         self.path = path
         self.temporaryPath = temporaryPath
         self.descriptor = descriptor
+        hasTemporaryName = !isNameless
     }
 
     deinit {
         close(descriptor)
-        if !isInPlace { unsafe unlink(temporaryPath) }
+        if hasTemporaryName { unsafe unlink(temporaryPath) }
     }
 
     /// Writes bytes at a place, which may lie beyond the end.
@@ -41,17 +55,26 @@ package struct ReplacementFile: ~Copyable {
 
     /// Puts the file in place, once its bytes are on the disk.
     package consuming func commit() throws(TensorFileError) {
-        guard fsync(descriptor) == 0, unsafe rename(temporaryPath, path) == 0 else {
-            throw Self.failure(path)
+        guard fsync(descriptor) == 0 else { throw Self.failure(path) }
+        if !hasTemporaryName {
+            // Only a name can be renamed over another.
+            let link = "/proc/self/fd/\(descriptor)"
+            guard unsafe linkat(AT_FDCWD, link, AT_FDCWD, temporaryPath, AT_SYMLINK_FOLLOW) == 0
+            else { throw Self.failure(path) }
+            hasTemporaryName = true
         }
-        isInPlace = true
+        guard unsafe rename(temporaryPath, path) == 0 else { throw Self.failure(path) }
+        hasTemporaryName = false
         // The rename itself is on the disk when its folder is.
-        let slash = path.lastIndex(of: "/")
-        let folder = slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
-        let folderDescriptor = unsafe open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard folderDescriptor >= 0 else { throw Self.failure(path) }
-        defer { close(folderDescriptor) }
-        guard fsync(folderDescriptor) == 0 else { throw Self.failure(path) }
+        let folder = unsafe open(Self.folder(of: path), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard folder >= 0 else { throw Self.failure(path) }
+        defer { close(folder) }
+        guard fsync(folder) == 0 else { throw Self.failure(path) }
+    }
+
+    private static func folder(of path: String) -> String {
+        guard let slash = path.lastIndex(of: "/") else { return "." }
+        return slash == path.startIndex ? "/" : String(path[..<slash])
     }
 
     private static func failure(_ path: String) -> TensorFileError {

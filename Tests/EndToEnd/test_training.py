@@ -72,6 +72,7 @@ class Stopping(TrainerTest):
             process = self.start("--resume", "--checkpoint-every", "0.0001", epochs=4)
         _, errors = process.communicate(timeout=120)
         self.assertEqual(process.returncode, 0, errors)
+        self.assertEqual(list(self.folder.glob("*.partial")), [])
         self.assertEqual([epoch["train_loss"] for epoch in self.epochs()], whole)
 
     def test_a_full_disk_leaves_the_old_checkpoint(self):

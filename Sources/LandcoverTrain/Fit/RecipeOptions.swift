@@ -16,7 +16,7 @@ struct RecipeOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Input sizes and the epochs at each, such as 64:30,128:14,224:4.",
+            "Input sizes and the epochs at each, such as 64:20,128:14,224:3.",
             valueName: "list"
         )
     )

@@ -118,7 +118,14 @@ package struct Fit {
             }
             let rate = pace.imagesPerSecond
             let (epoch, side) = (run.position.epoch, run.inputSide)
-            let validation = try validate(run, architecture)
+            let validation = try Validation(
+                of: run.bestParameters(),
+                architecture,
+                metadata: metadata(inputSide: side),
+                precision: precision,
+                on: dataset,
+                split.validation
+            )
             let summary = EpochSummary(
                 epoch: epoch + 1,
                 step: run.position.step,
@@ -180,46 +187,6 @@ package struct Fit {
         }
     }
 
-    private func validate(
-        _ run: borrowing TrainingRun,
-        _ architecture: Architecture
-    ) throws(TrainingError) -> (loss: Double, accuracy: Double) {
-        let parameters = try run.bestParameters()
-        do throws(ModelError) {
-            var inference = try BatchInference(
-                parameters,
-                architecture,
-                metadata: metadata(inputSide: run.inputSide),
-                batch: min(64, split.validation.count),
-                precision: hyperparameters.precision == .float32 ? .float32 : .bfloat16
-            )
-            let rows = try inference.logits(
-                count: split.validation.count,
-                image: { dataset.examples[split.validation[$0]].image }
-            )
-            var loss = 0.0
-            var correct = 0
-            for (row, index) in zip(rows, split.validation) {
-                let targets = Targets(
-                    labels: [dataset.examples[index].classIndex],
-                    classCount: architecture.classCount
-                )
-                var gradient = row
-                var span = gradient.mutableSpan
-                loss += SoftmaxCrossEntropy.evaluate(
-                    logits: row.span,
-                    targets: targets,
-                    batch: rows.count,
-                    gradient: &span
-                )
-                correct += targets.agreement(with: row.span)
-            }
-            return (loss, Double(correct) / Double(rows.count))
-        } catch {
-            throw .model(error)
-        }
-    }
-
     private func writeModel(
         _ run: borrowing TrainingRun,
         _ architecture: Architecture,
@@ -229,8 +196,7 @@ package struct Fit {
         var metadata = metadata(inputSide: run.inputSide)
         metadata.provenance["epoch"] = "\(summary.epoch) of \(hyperparameters.epochs)"
         metadata.provenance["validation_accuracy"] = "\(summary.validationAccuracy)"
-        metadata.provenance["validation_precision"] =
-            hyperparameters.precision == .float32 ? "f32" : "bf16"
+        metadata.provenance["validation_precision"] = precision.rawValue
         metadata.provenance["validation_images"] = "\(split.validation.count)"
         metadata.provenance["training_images"] = "\(split.training.count)"
         metadata.provenance["training_seconds"] = "\(Int(summary.seconds))"
@@ -246,6 +212,14 @@ package struct Fit {
         }
     }
 
+    /// What the network is judged in: what it learns in.
+    private var precision: Precision {
+        switch hyperparameters.precision {
+        case .float32: .float32
+        case .bfloat16: .bfloat16
+        }
+    }
+
     private func metadata(inputSide: Int) -> ModelMetadata {
         ModelMetadata(
             classNames: dataset.classNames,
@@ -254,25 +228,5 @@ package struct Fit {
             standardDeviation: hyperparameters.standardDeviation,
             provenance: hyperparameters.summary.merging(provenance) { $1 }
         )
-    }
-}
-
-/// Counts images by the clock.
-private struct Pace {
-    private let clock: ContinuousClock
-    private let start: ContinuousClock.Instant
-    private var images = 0
-
-    init(_ clock: ContinuousClock) {
-        self.clock = clock
-        start = clock.now
-    }
-
-    mutating func count(images: Int) {
-        self.images += images
-    }
-
-    var imagesPerSecond: Double {
-        Double(images) / max(start.duration(to: clock.now) / .seconds(1), 1e-9)
     }
 }

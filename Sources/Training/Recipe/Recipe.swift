@@ -15,12 +15,12 @@ package enum Recipe: String, Hashable, Sendable, CaseIterable {
             Hyperparameters(
                 seed: 1,
                 phases: [
-                    .init(inputSide: 64, epochs: 30), .init(inputSide: 128, epochs: 14),
-                    .init(inputSide: 224, epochs: 4),
+                    .init(inputSide: 64, epochs: 20), .init(inputSide: 128, epochs: 14),
+                    .init(inputSide: 224, epochs: 3),
                 ],
                 batch: 64,
                 shards: 2,
-                schedule: LearningRateSchedule(shape: .cosine, peak: 0.1, warmup: 0.1),
+                schedule: LearningRateSchedule(shape: .linear, peak: 0.1, warmup: 0.08),
                 optimizer: StochasticGradientDescent(weightDecay: 5e-4, clipNorm: 5),
                 labelSmoothing: 0.1,
                 averageDecay: 0.998,
