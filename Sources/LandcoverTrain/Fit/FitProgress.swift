@@ -1,3 +1,4 @@
+import Evaluation
 import Glibc
 import Training
 
@@ -79,8 +80,9 @@ struct FitProgress {
             + String(repeating: "·", count: width - filled)
         let columns = [
             "epoch \(position.epoch + 1)/\(hyperparameters.epochs)", "\(inputSide)×\(inputSide)",
-            bar, "loss \(fixed(tally.meanLoss, 3))", percent(tally.accuracy),
-            "rate \(fixed(Double(report.learningRate), 4))", "\(fixed(rate, 1)) images/s",
+            bar, "loss \(FixedPoint.text(tally.meanLoss, places: 3))", percent(tally.accuracy),
+            "rate \(FixedPoint.text(Double(report.learningRate), places: 4))",
+            "\(FixedPoint.text(rate, places: 1)) images/s",
             "left \(duration(remaining(position, inputSide, rate)))",
         ]
         StandardError.write("\r\u{1B}[K" + columns.joined(separator: "  "))
@@ -106,10 +108,10 @@ struct FitProgress {
         [
             "epoch \(summary.epoch)/\(hyperparameters.epochs)",
             "\(summary.inputSide)×\(summary.inputSide)",
-            "train \(fixed(summary.trainLoss, 3)) \(percent(summary.trainAccuracy))",
-            "validation \(fixed(summary.validationLoss, 3)) "
+            "train \(FixedPoint.text(summary.trainLoss, places: 3)) \(percent(summary.trainAccuracy))",
+            "validation \(FixedPoint.text(summary.validationLoss, places: 3)) "
                 + percent(summary.validationAccuracy),
-            "\(fixed(summary.imagesPerSecond, 1)) images/s",
+            "\(FixedPoint.text(summary.imagesPerSecond, places: 1)) images/s",
             duration(summary.seconds),
         ].joined(separator: "  ")
     }
@@ -118,24 +120,13 @@ struct FitProgress {
         StandardError.write((isTerminal ? "\r\u{1B}[K" : "") + text + "\n")
     }
 
-    private func percent(_ share: Double) -> String { "\(fixed(share * 100, 2)) %" }
+    private func percent(_ share: Double) -> String {
+        "\(FixedPoint.text(share * 100, places: 2)) %"
+    }
 
     private func duration(_ seconds: Double) -> String {
         let whole = Int(seconds.rounded())
         func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
         return "\(whole / 3600):\(two(whole / 60 % 60)):\(two(whole % 60))"
     }
-}
-
-/// A number with a fixed count of decimals.
-func fixed(_ value: Double, _ decimals: Int) -> String {
-    var scale = 1.0
-    for _ in 0..<decimals { scale *= 10 }
-    let scaled = (abs(value) * scale).rounded()
-    guard scaled < 1e15 else { return "\(value)" }
-    let digits = String(Int(scaled))
-    let padded = String(repeating: "0", count: max(0, decimals + 1 - digits.count)) + digits
-    let sign = value < 0 && scaled > 0 ? "-" : ""
-    guard decimals > 0 else { return sign + padded }
-    return sign + padded.dropLast(decimals) + "." + padded.suffix(decimals)
 }

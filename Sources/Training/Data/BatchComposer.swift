@@ -1,5 +1,4 @@
 package import Datasets
-import Dispatch
 import ImageCodecs
 import ResNet
 
@@ -65,23 +64,18 @@ package struct BatchComposer: Sendable {
 
     /// The examples' pictures, varied on all cores.
     private func varied(_ chosen: [Int], _ epoch: Int) -> [RGBImage] {
-        unsafe [RGBImage](unsafeUninitializedCapacity: chosen.count) { buffer, count in
-            nonisolated(unsafe) let slots = unsafe buffer
-            DispatchQueue.concurrentPerform(iterations: chosen.count) { place in
-                let index = chosen[place]
-                var generator = SeededGenerator(
-                    seed: hyperparameters.seed,
-                    stream: Stream.augmentation.rawValue,
-                    UInt64(epoch),
-                    UInt64(index)
-                )
-                let image = hyperparameters.augmentation.augment(
-                    dataset.examples[index].image,
-                    using: &generator
-                )
-                unsafe slots.initializeElement(at: place, to: image)
-            }
-            count = chosen.count
+        concurrentMap(chosen.count) { place in
+            let index = chosen[place]
+            var generator = SeededGenerator(
+                seed: hyperparameters.seed,
+                stream: Stream.augmentation.rawValue,
+                UInt64(epoch),
+                UInt64(index)
+            )
+            return hyperparameters.augmentation.augment(
+                dataset.examples[index].image,
+                using: &generator
+            )
         }
     }
 

@@ -7,7 +7,7 @@ import TensorFiles
 /// the best model.
 ///
 /// It is silent: whoever starts it is told what happens through ``FitEvent``, and stops it by
-/// answering ``run(initial:isStopping:observe:)``'s question with true.
+/// answering ``run(from:isStopping:observe:)``'s question with true.
 package struct Fit {
     /// Where a training's files are.
     package struct Files: Hashable, Sendable {
@@ -118,8 +118,9 @@ package struct Fit {
             }
             let rate = pace.imagesPerSecond
             let (epoch, side) = (run.position.epoch, run.inputSide)
+            let parameters = try run.bestParameters()
             let validation = try Validation(
-                of: run.bestParameters(),
+                of: parameters,
                 architecture,
                 metadata: metadata(inputSide: side),
                 precision: precision,
@@ -143,7 +144,7 @@ package struct Fit {
             )
             if best.map({ validation.accuracy >= $0 }) ?? true {
                 best = validation.accuracy
-                try writeModel(run, architecture, summary)
+                try writeModel(parameters, architecture, summary)
                 observe(.model(path: files.model, accuracy: validation.accuracy))
             }
             observe(.epoch(summary))
@@ -188,12 +189,11 @@ package struct Fit {
     }
 
     private func writeModel(
-        _ run: borrowing TrainingRun,
+        _ parameters: ParameterSet,
         _ architecture: Architecture,
         _ summary: EpochSummary
     ) throws(TrainingError) {
-        let parameters = try run.bestParameters()
-        var metadata = metadata(inputSide: run.inputSide)
+        var metadata = metadata(inputSide: summary.inputSide)
         metadata.provenance["epoch"] = "\(summary.epoch) of \(hyperparameters.epochs)"
         metadata.provenance["validation_accuracy"] = "\(summary.validationAccuracy)"
         metadata.provenance["validation_precision"] = precision.rawValue

@@ -1,4 +1,3 @@
-import Dispatch
 package import OneDNN
 package import ResNet
 
@@ -225,26 +224,13 @@ package struct TrainingNetwork: ~Copyable {
     ) throws(TrainingError) -> [Result] {
         let cores = ComputeThreads.count
         defer { ComputeThreads.limit(to: cores) }
-        var results = [Swift.Result<Result, DNNLError>?](repeating: nil, count: count)
-        withoutActuallyEscaping(body) { body in
-            unsafe results.withUnsafeMutableBufferPointer { slots in
-                // Each call has its own slot, and all have returned when `concurrentPerform` does.
-                nonisolated(unsafe) let (body, slots) = unsafe (body, slots)
-                DispatchQueue.concurrentPerform(iterations: count) { index in
-                    ComputeThreads.limit(to: threads)
-                    unsafe slots[index] = Swift.Result { () throws(DNNLError) in
-                        try unsafe body(index)
-                    }
-                }
-            }
+        let results = concurrentMap(count) { index in
+            ComputeThreads.limit(to: threads)
+            return Swift.Result { () throws(DNNLError) in try body(index) }
         }
         var values: [Result] = []
         for result in results {
-            switch result {
-            case .success(let value)?: values.append(value)
-            case .failure(let error)?: throw .kernel(error)
-            case nil: preconditionFailure("every index was run")
-            }
+            values.append(try TrainingError.kernel { () throws(DNNLError) in try result.get() })
         }
         return values
     }

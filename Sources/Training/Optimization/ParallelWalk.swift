@@ -1,6 +1,3 @@
-import Dispatch
-import OneDNN
-
 /// Walks over all parameters on every core, in pieces that do not depend on how many cores there
 /// are, so that sums come out the same on any machine.
 struct ParallelWalk {
@@ -29,28 +26,11 @@ struct ParallelWalk {
     /// Runs `body` once for each piece, several at a time; pieces do not overlap, so neither do
     /// the elements that two calls touch.
     func forEach(_ body: (Piece) -> Void) {
-        withoutActuallyEscaping(body) { body in
-            // All calls have returned when `concurrentPerform` does.
-            nonisolated(unsafe) let body = body
-            let pieces = pieces
-            DispatchQueue.concurrentPerform(iterations: pieces.count) { index in
-                unsafe body(pieces[index])
-            }
-        }
+        _ = concurrentMap(pieces.count) { body(pieces[$0]) }
     }
 
     /// The sum of what `body` gives for each piece, added in the pieces' order.
     func sum(_ body: (Piece) -> Double) -> Double {
-        let sums = unsafe [Double](unsafeUninitializedCapacity: pieces.count) { buffer, count in
-            withoutActuallyEscaping(body) { body in
-                nonisolated(unsafe) let (body, slots) = unsafe (body, buffer)
-                let pieces = pieces
-                DispatchQueue.concurrentPerform(iterations: pieces.count) { index in
-                    unsafe slots.initializeElement(at: index, to: body(pieces[index]))
-                }
-            }
-            count = pieces.count
-        }
-        return sums.reduce(0, +)
+        concurrentMap(pieces.count) { body(pieces[$0]) }.reduce(0, +)
     }
 }

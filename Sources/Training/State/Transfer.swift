@@ -44,21 +44,7 @@ extension TrainingNetwork {
     /// A copy of all parameters in one role, row-major.
     package borrowing func parameters(as role: ParameterRole) throws(TrainingError) -> ParameterSet
     {
-        var set = ParameterSet()
-        for parameter in parameters {
-            set.values[parameter.parameter.name] =
-                try TrainingError.kernel { () throws(DNNLError) in
-                    let plain = try plainMemory(for: parameter)
-                    let copy = try Invocation.copy(
-                        from: parameter.memory(for: role),
-                        to: plain,
-                        on: engine
-                    )
-                    try copy.run(on: stream)
-                    try stream.wait()
-                    return plain.load()
-                }
-        }
+        var set = try rowMajor { $0.memory(for: role) }
         for statistics in statistics {
             for (parameter, memory) in statistics.memories(for: role) {
                 set.values[parameter.name] = memory.load()
@@ -69,12 +55,19 @@ extension TrainingNetwork {
 
     /// A copy of all gradients, row-major, as they were computed last.
     package borrowing func gradients() throws(TrainingError) -> ParameterSet {
+        try rowMajor { $0.gradients[0] }
+    }
+
+    /// Copies one memory of each parameter into plain order.
+    private borrowing func rowMajor(
+        _ memory: (TrainedParameter) -> Memory
+    ) throws(TrainingError) -> ParameterSet {
         var set = ParameterSet()
         for parameter in parameters {
             set.values[parameter.parameter.name] =
                 try TrainingError.kernel { () throws(DNNLError) in
                     let plain = try plainMemory(for: parameter)
-                    try Invocation.copy(from: parameter.gradients[0], to: plain, on: engine)
+                    try Invocation.copy(from: memory(parameter), to: plain, on: engine)
                         .run(on: stream)
                     try stream.wait()
                     return plain.load()
