@@ -70,18 +70,7 @@ struct FitCommand: ParsableCommand {
     }
 
     func run() throws {
-        do {
-            try train()
-        } catch let error as DatasetError {
-            complain(error.description)
-            throw ExitCode(EX_DATAERR)
-        } catch let error as ModelError {
-            complain(error.description)
-            throw ExitCode(EX_DATAERR)
-        } catch let error as TrainingError {
-            complain(error.description)
-            throw ExitCode(error.exitCode)
-        }
+        try reportingFailures(train)
     }
 
     private func train() throws {
@@ -145,17 +134,5 @@ struct FitCommand: ParsableCommand {
             seed: hyperparameters.seed
         )
         return (.weights(weights), nil)
-    }
-}
-
-extension TrainingError {
-    /// The exit code of `sysexits.h` that says what kind of failure it is.
-    fileprivate var exitCode: Int32 {
-        switch self {
-        case .kernel: EX_OSERR
-        case .model, .diverged: EX_DATAERR
-        case .checkpoint: EX_IOERR
-        case .recipe: EX_USAGE
-        }
     }
 }

@@ -53,12 +53,9 @@ struct TrainingImages: ParsableArguments {
 
     /// Reads and splits the images; `seed` splits them where there are no lists.
     func read(seed: UInt64) throws(DatasetError) -> (Dataset, DatasetSplit) {
-        let progress = ProgressLine(label: "reading \(data)")
-        defer { progress.clear() }
         var reader = DatasetReader(onDefect: skipDamaged ? .skip : .refuse)
         guard let trainList, let validationList else {
-            let dataset = try reader.read(data, progress: progress.show)
-            report(dataset)
+            let dataset = try reader.readReporting(data)
             return (
                 dataset,
                 try DatasetSplit(of: dataset, validationShare: validationShare, seed: seed)
@@ -69,8 +66,7 @@ struct TrainingImages: ParsableArguments {
         )
         if let name = Set(training).intersection(validation).min() { throw .overlap(name: name) }
         reader.names = training + validation
-        let dataset = try reader.read(data, progress: progress.show)
-        report(dataset)
+        let dataset = try reader.readReporting(data)
         let split = try DatasetSplit(
             of: dataset,
             training: training,
@@ -78,11 +74,5 @@ struct TrainingImages: ParsableArguments {
             source: data
         )
         return (dataset, split)
-    }
-
-    private func report(_ dataset: Dataset) {
-        for skipped in dataset.skipped {
-            complain("\(skipped.name) is left out: \(skipped.reason.description)")
-        }
     }
 }

@@ -31,19 +31,11 @@ struct LabelledImages: ParsableArguments {
 
     /// Reads the images, which must have the classes that are given, in that order.
     func read(classNames: [String]) throws(DatasetError) -> Dataset {
-        let progress = ProgressLine(label: "reading \(data)")
-        defer { progress.clear() }
-        let reader = DatasetReader(
-            names: try list.map(SplitList.read),
+        try DatasetReader(
+            names: list.map(SplitList.read),
             classNames: classNames,
             onDefect: skipDamaged ? .skip : .refuse
-        )
-        let dataset = try reader.read(data, progress: progress.show)
-        progress.clear()
-        for skipped in dataset.skipped {
-            complain("\(skipped.name) is left out: \(skipped.reason.description)")
-        }
-        return dataset
+        ).readReporting(data)
     }
 
     private static func name(of path: String) -> String {
