@@ -1,3 +1,5 @@
+package import Files
+
 /// Why a data set cannot be read or split.
 package enum DatasetError: Error, Hashable, Sendable {
     /// A file or folder cannot be read.

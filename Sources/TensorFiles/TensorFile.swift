@@ -1,8 +1,10 @@
+import Files
+
 /// A checkpoint on disk: named tensors of a `.safetensors` file or of a `torch.save` file (`.pth`).
 ///
 /// Opening checks the whole structure of the file, for `torch.save` also every checksum; reading
-/// converts one tensor at a time straight from the mapped file into the caller's memory. The file
-/// must not be written to while it is open; replace it by renaming another over it.
+/// converts one tensor at a time into the caller's memory. A file that is written to while it is
+/// open is noticed and refused; replace a file in use by renaming another over it.
 package struct TensorFile: Sendable {
     /// A format that can be read.
     package enum Format: Hashable, Sendable {
@@ -27,18 +29,32 @@ package struct TensorFile: Sendable {
     /// Keys of a `torch.save` file whose values are no tensors, such as `epoch`.
     package let ignoredKeys: [String]
 
-    private let file: MappedFile
+    private let file: SteadyFile
     private let entriesByName: [String: TensorEntry]
 
     /// Opens a file and checks it; its format is told by its content, not by its name.
     package static func open(_ path: String) throws(TensorFileError) -> TensorFile {
-        let file: MappedFile
-        do throws(OpenFailure) {
-            file = try MappedFile(path)
+        let file: SteadyFile
+        do throws(FileFailure) {
+            file = try SteadyFile(path)
         } catch {
             throw .cannotOpen(file: path, error)
         }
+        do throws(TensorFileError) {
+            let tensorFile = try TensorFile.read(file, path: path)
+            try file.checkIsSteady(path: path)
+            return tensorFile
+        } catch {
+            // A file that changes under the reader looks like a broken one.
+            try file.checkIsSteady(path: path)
+            throw error
+        }
+    }
 
+    private static func read(
+        _ file: SteadyFile,
+        path: String
+    ) throws(TensorFileError) -> TensorFile {
         switch FileFormat(firstBytes: file.prefix(FileFormat.signatureByteCount)) {
         case .foreign(let format): throw .foreignFormat(file: path, format)
         case .unknown: throw .unknownFormat(file: path)
@@ -61,7 +77,7 @@ package struct TensorFile: Sendable {
         _ tensors: [TensorEntry],
         metadata: [String: String] = [:],
         ignoredKeys: [String] = [],
-        file: MappedFile
+        file: SteadyFile
     ) {
         self.path = path
         self.format = format
@@ -107,6 +123,7 @@ package struct TensorFile: Sendable {
                 preconditionFailure("floating-point entries only")
             }
         }
+        try file.checkIsSteady(path: path)
         if policy == .refuse, let index = destination.span.firstNonFinite {
             throw .notFinite(file: path, tensor: name, index: index)
         }
@@ -130,5 +147,12 @@ package struct TensorFile: Sendable {
             throw .notFloatingPoint(file: path, tensor: name, entry.elementType)
         }
         return entry
+    }
+}
+
+extension SteadyFile {
+    /// Throws if what was read so far cannot be trusted.
+    fileprivate func checkIsSteady(path: String) throws(TensorFileError) {
+        if let failure { throw .cannotOpen(file: path, failure) }
     }
 }

@@ -1,7 +1,9 @@
+package import Files
+
 /// A file of tensors that cannot be read or written.
 package enum TensorFileError: Error, Hashable, Sendable {
     /// The file cannot be opened.
-    case cannotOpen(file: String, OpenFailure)
+    case cannotOpen(file: String, FileFailure)
     /// The file is in a format that is known and not read.
     case foreignFormat(file: String, ForeignFormat)
     /// The file is in no known format.
@@ -22,6 +24,11 @@ package enum TensorFileError: Error, Hashable, Sendable {
     case notFinite(file: String, tensor: String, index: Int)
     /// A file cannot be written.
     case cannotWrite(file: String, reason: String)
+
+    /// Says of a file of tensors what is true of any file.
+    init(_ failure: WriteFailure) {
+        self = .cannotWrite(file: failure.path, reason: failure.reason)
+    }
 }
 
 extension TensorFileError: CustomStringConvertible {
@@ -29,7 +36,7 @@ extension TensorFileError: CustomStringConvertible {
     package var description: String {
         switch self {
         case .cannotOpen(let file, let failure):
-            "cannot open \(shown(file)): \(failure)"
+            "cannot read \(shown(file)): \(failure)"
         case .foreignFormat(let file, let format):
             "\(shown(file)) \(format)"
         case .unknownFormat(let file):

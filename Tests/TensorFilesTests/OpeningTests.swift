@@ -1,4 +1,5 @@
 import Foundation
+import Files
 import TensorFiles
 import Testing
 
@@ -9,7 +10,7 @@ import Testing
         #expect(throws: expected) { try TensorFile.open(path) }
         #expect(
             expected.description
-                == "cannot open \"/nonexistent/model.safetensors\": there is no such file; check "
+                == "cannot read \"/nonexistent/model.safetensors\": there is no such file; check "
                 + "the path"
         )
     }
@@ -62,7 +63,7 @@ import Testing
 
     @Test func `whatever else the system reports is passed on`() throws {
         let path = "/" + String(repeating: "a", count: 300)
-        let expected = OpenFailure.system(message: "File name too long")
+        let expected = FileFailure.system(message: "File name too long")
         #expect(throws: TensorFileError.cannotOpen(file: path, expected)) {
             try TensorFile.open(path)
         }
@@ -106,5 +107,51 @@ import Testing
         #expect(!error.description.contains { $0.isNewline || $0 == "\u{1B}" || $0 == "\u{202E}" })
         #expect(error.description.contains("\\u{1B}[31m\\n\\u{202E}bbb"))
         #expect(error.description.count < 300)
+    }
+}
+
+@Suite struct `A file that changes while it is open` {
+    private func withOpenModel(_ body: (String, TensorFile) throws -> Void) throws {
+        try withScratchFolder { folder in
+            let path = folder.appending(path: "model.safetensors").path
+            try Self.write(path)
+            let model = try TensorFile.open(path)
+            #expect(try model.floats(of: "t").allSatisfy { $0 == 1 })
+            try body(path, model)
+        }
+    }
+
+    private static func write(_ path: String) throws {
+        var writer = try SafetensorsWriter(to: path, tensors: [.init(name: "t", shape: [1000])])
+        try writer.write([Float](repeating: 1, count: 1000).span, as: "t")
+        try writer.commit()
+    }
+
+    @Test func `is refused when it becomes shorter, and nothing crashes`() throws {
+        try withOpenModel { path, model in
+            #expect(unsafe truncate(path, 100) == 0)
+            #expect(throws: TensorFileError.cannotOpen(file: path, .changed)) {
+                try model.floats(of: "t")
+            }
+        }
+    }
+
+    @Test func `is refused when somebody writes into it`() throws {
+        try withOpenModel { path, model in
+            let file = try #require(FileHandle(forUpdatingAtPath: path))
+            try file.seek(toOffset: 200)
+            try file.write(contentsOf: Data([0, 0, 0, 0]))
+            try file.close()
+            #expect(throws: TensorFileError.cannotOpen(file: path, .changed)) {
+                try model.floats(of: "t")
+            }
+        }
+    }
+
+    @Test func `may be replaced by another of the same name`() throws {
+        try withOpenModel { path, model in
+            try Self.write(path)
+            #expect(try model.floats(of: "t").count == 1000)
+        }
     }
 }

@@ -1,3 +1,5 @@
+package import Files
+
 /// Why a ZIP archive is refused as a whole.
 package enum ArchiveDefect: Error, Hashable, Sendable {
     /// The file cannot be read.

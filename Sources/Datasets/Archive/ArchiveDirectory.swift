@@ -1,3 +1,5 @@
+import Files
+
 /// The entries of a ZIP archive, as its directory lists them (APPNOTE 6.3, 4.3.12 and 4.3.16).
 ///
 /// Every entry is one that can be read: stored or deflated, of bounded size, named once, and

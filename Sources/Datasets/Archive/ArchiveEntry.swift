@@ -1,3 +1,4 @@
+import Files
 import Zlib
 
 /// One entry of a ZIP archive, as the directory describes it.

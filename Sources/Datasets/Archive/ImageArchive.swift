@@ -1,3 +1,5 @@
+import Files
+
 /// Images in a ZIP archive.
 struct ImageArchive: ImageStore {
     let source: String

@@ -1,3 +1,4 @@
+import Files
 import Glibc
 
 /// Images in folders on disk; symbolic links are followed.

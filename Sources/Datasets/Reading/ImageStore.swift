@@ -1,3 +1,5 @@
+import Files
+
 /// Where images lie in folders: a folder on disk, or an archive.
 ///
 /// Paths are relative, with slashes; the empty path is the top.

@@ -1,5 +1,5 @@
+import Files
 import Glibc
-import TensorFiles
 
 /// A result that cannot be written; one sentence: what failed, on what, and what to do.
 struct OutputFailure: Error, CustomStringConvertible {
@@ -41,7 +41,7 @@ struct OutputFile {
 
     /// Writes the file.
     func write(_ bytes: [UInt8]) throws(OutputFailure) {
-        do throws(TensorFileError) {
+        do throws(WriteFailure) {
             let file = try ReplacementFile(at: path)
             try file.write(unsafe bytes.span.bytes, at: 0)
             try file.commit()

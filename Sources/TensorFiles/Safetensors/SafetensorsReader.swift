@@ -3,11 +3,11 @@
 /// The checks are those of the official reader (`safetensors/src/tensor.rs`): the tensors tile the
 /// bytes after the header, without a hole, an overlap or a rest in which something else could hide.
 enum SafetensorsReader {
-    /// Reads a mapped file's header.
+    /// Reads a file's header.
     ///
     /// - Returns: The tensors in the order of their bytes, and the metadata.
     static func read(
-        _ file: MappedFile
+        _ file: SteadyFile
     ) throws(SafetensorsDefect) -> (tensors: [TensorEntry], metadata: [String: String]) {
         guard file.count > 8 else { throw .tooShort }
         let length = file.copy(0..<8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }

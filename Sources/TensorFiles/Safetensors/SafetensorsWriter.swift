@@ -1,3 +1,5 @@
+import Files
+
 /// Writes a `.safetensors` file, one tensor at a time, so that no second copy of the weights is
 /// ever made.
 ///
@@ -62,10 +64,21 @@ package struct SafetensorsWriter: ~Copyable {
         metadata: [String: String] = [:]
     ) throws(TensorFileError) {
         let (header, places) = Self.plan(tensors, metadata)
-        let file = try ReplacementFile(at: path)
-        try file.write(unsafe header.span.bytes, at: 0)
-        self.file = file
+        file = try Self.begin(path, with: header)
         self.places = places
+    }
+
+    private static func begin(
+        _ path: String,
+        with header: [UInt8]
+    ) throws(TensorFileError) -> ReplacementFile {
+        do throws(WriteFailure) {
+            let file = try ReplacementFile(at: path)
+            try file.write(unsafe header.span.bytes, at: 0)
+            return file
+        } catch {
+            throw TensorFileError(error)
+        }
     }
 
     /// Lays the tensors out one behind the other.
@@ -125,7 +138,7 @@ package struct SafetensorsWriter: ~Copyable {
         }
         precondition(values.count == place.elementCount, "a tensor has the size of its shape")
         switch place.precision {
-        case .float32: try file.write(unsafe values.bytes, at: place.position)
+        case .float32: try put(unsafe values.bytes, at: place.position)
         case .bfloat16: try writeRounded(values, at: place.position)
         }
     }
@@ -135,7 +148,19 @@ package struct SafetensorsWriter: ~Copyable {
     /// - Precondition: Every tensor was written.
     package consuming func commit() throws(TensorFileError) {
         precondition(places.values.allSatisfy { $0.elementCount == 0 }, "every tensor is written")
-        try file.commit()
+        do throws(WriteFailure) {
+            try file.commit()
+        } catch {
+            throw TensorFileError(error)
+        }
+    }
+
+    private func put(_ bytes: RawSpan, at position: Int) throws(TensorFileError) {
+        do throws(WriteFailure) {
+            try file.write(bytes, at: position)
+        } catch {
+            throw TensorFileError(error)
+        }
     }
 
     private func writeRounded(_ values: Span<Float>, at position: Int) throws(TensorFileError) {
@@ -144,7 +169,7 @@ package struct SafetensorsWriter: ~Copyable {
             let block = start..<min(start + blockSize, values.count)
             let rounded = block.map { BFloat16(rounding: values[$0]).bits }
             let blockPosition = position + start * MemoryLayout<UInt16>.size
-            try file.write(unsafe rounded.span.bytes, at: blockPosition)
+            try put(unsafe rounded.span.bytes, at: blockPosition)
         }
     }
 }

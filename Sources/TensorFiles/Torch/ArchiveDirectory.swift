@@ -17,7 +17,7 @@ struct ArchiveDirectory: Hashable {
     private static let zip64EndRecordSize = 56
 
     /// Finds the directory of an archive that fills the whole file.
-    init(of file: MappedFile) throws(ArchiveDefect) {
+    init(of file: SteadyFile) throws(ArchiveDefect) {
         let endPosition = file.count - Self.endRecordSize
         guard endPosition >= 0 else { throw .noEndRecord }
         var end = LittleEndianBytes(file.copy(endPosition..<file.count))
@@ -67,7 +67,7 @@ struct ArchiveDirectory: Hashable {
         let offset: UInt64
 
         /// Reads the record that a locator at `locatorPosition` points to, if there is a locator.
-        init?(of file: MappedFile, before locatorPosition: Int) throws(ArchiveDefect) {
+        init?(of file: SteadyFile, before locatorPosition: Int) throws(ArchiveDefect) {
             guard locatorPosition >= 0 else { return nil }
             let range = locatorPosition..<locatorPosition + ArchiveDirectory.locatorSize
             var locator = LittleEndianBytes(file.copy(range))

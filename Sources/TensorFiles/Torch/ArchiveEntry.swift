@@ -80,7 +80,7 @@ struct ArchiveEntry: Hashable {
     /// - Returns: The entry's bytes, and where the next entry begins.
     /// - Throws: ``ArchiveDefect`` if anything disagrees.
     func locate(
-        in file: MappedFile,
+        in file: SteadyFile,
         before limit: Int
     ) throws(ArchiveDefect) -> (data: Range<Int>, end: Int) {
         let headerSize = 30
@@ -111,7 +111,7 @@ struct ArchiveEntry: Hashable {
     }
 
     private func descriptorEnd(
-        in file: MappedFile,
+        in file: SteadyFile,
         after start: Int,
         before limit: Int
     ) throws(ArchiveDefect) -> Int {

@@ -7,7 +7,7 @@ struct TorchArchive {
     private let entries: [String: Range<Int>]
 
     /// Reads the directory and verifies every entry.
-    init(_ file: MappedFile) throws(ArchiveDefect) {
+    init(_ file: SteadyFile) throws(ArchiveDefect) {
         let directory = try ArchiveDirectory(of: file)
         var bytes = LittleEndianBytes(file.copy(directory.range))
         var records: [ArchiveEntry] = []
@@ -47,7 +47,7 @@ struct TorchArchive {
     }
 
     /// Checks the byte order; before 2.1 PyTorch did not state it.
-    private func checkByteOrder(_ file: MappedFile) throws(ArchiveDefect) {
+    private func checkByteOrder(_ file: SteadyFile) throws(ArchiveDefect) {
         guard let range = entries["byteorder"] else { return }
         let order = String(decoding: file.copy(range).prefix(16), as: UTF8.self)
         guard order == "little" else { throw .byteOrder(order) }

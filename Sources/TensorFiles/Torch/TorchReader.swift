@@ -1,14 +1,14 @@
 /// Reads the tensors of a `torch.save` file, without Python.
 enum TorchReader {
-    /// Reads a mapped file's archive, pickle and state_dict.
+    /// Reads a file's archive, pickle and state_dict.
     ///
     /// - Parameters:
-    ///   - file: The mapped file.
+    ///   - file: The file.
     ///   - path: The name that errors give it.
     /// - Returns: The tensors in the order of the state_dict, and the keys that are no tensors.
     /// - Throws: ``TensorFileError`` of the archive, the pickle or the state_dict.
     static func read(
-        _ file: MappedFile,
+        _ file: SteadyFile,
         path: String
     ) throws(TensorFileError) -> (tensors: [TensorEntry], ignored: [String]) {
         let archive: TorchArchive

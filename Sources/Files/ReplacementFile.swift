@@ -15,7 +15,7 @@ package struct ReplacementFile: ~Copyable {
     private static let nameless: Int32 = 0o20_000_000
 
     /// Creates the new file, with the permissions that the process's umask leaves.
-    package init(at path: String) throws(TensorFileError) {
+    package init(at path: String) throws(WriteFailure) {
         let suffix = String(UInt64.random(in: .min ... .max), radix: 36)
         let temporaryPath = "\(path).\(suffix).partial"
         let flags = O_WRONLY | O_CLOEXEC
@@ -41,7 +41,7 @@ package struct ReplacementFile: ~Copyable {
     }
 
     /// Writes bytes at a place, which may lie beyond the end.
-    package func write(_ bytes: RawSpan, at position: Int) throws(TensorFileError) {
+    package func write(_ bytes: RawSpan, at position: Int) throws(WriteFailure) {
         var written = 0
         while written < bytes.byteCount {
             let count = unsafe bytes.extracting(droppingFirst: written).withUnsafeBytes { rest in
@@ -54,7 +54,7 @@ package struct ReplacementFile: ~Copyable {
     }
 
     /// Puts the file in place, once its bytes are on the disk.
-    package consuming func commit() throws(TensorFileError) {
+    package consuming func commit() throws(WriteFailure) {
         guard fsync(descriptor) == 0 else { throw Self.failure(path) }
         if !hasTemporaryName {
             // Only a name can be renamed over another.
@@ -77,7 +77,7 @@ package struct ReplacementFile: ~Copyable {
         return slash == path.startIndex ? "/" : String(path[..<slash])
     }
 
-    private static func failure(_ path: String) -> TensorFileError {
-        .cannotWrite(file: path, reason: systemMessage(errno))
+    private static func failure(_ path: String) -> WriteFailure {
+        WriteFailure(path: path, reason: systemMessage(errno))
     }
 }
