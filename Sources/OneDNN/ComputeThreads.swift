@@ -5,17 +5,23 @@ import Glibc
 package enum ComputeThreads {
     /// Limits the team of the calling thread to `count` threads, itself included.
     ///
-    /// Primitives are divided among the team when they are created, so call this on the thread
-    /// that compiles and runs them, before it does.
+    /// Primitives are divided among the team when they are created, so call this before compiling
+    /// and before running them, on the thread that does, with the same number.
     ///
     /// - Precondition: `count` is positive.
     package static func limit(to count: Int) {
         precondition(count > 0, "a team has at least one thread")
+        // Looked at before this thread's limit would be taken for it.
+        _ = everyCore
         omp_set_num_threads(Int32(clamping: count))
     }
 
     /// The size of the calling thread's team: every core, unless it was limited.
     package static var count: Int { Int(omp_get_max_threads()) }
+
+    /// The size of a team that nobody has limited: every core that the process may run on, unless
+    /// `OMP_NUM_THREADS` says otherwise.
+    package static let everyCore = Int(omp_get_max_threads())
 
     /// How often a thread that waits for the others looks before it sleeps: some microseconds.
     ///

@@ -42,6 +42,39 @@ import Testing
         #expect(results.first?.count == 3)
     }
 
+    @Test func `shares its weights with one for another number of threads`() throws {
+        let architecture = Architecture(classCount: 10)
+        let input = SeededInput.values(side: 64, batch: 1)
+        func network(
+            threads: Int,
+            sharing weights: NetworkWeights? = nil
+        ) throws -> CompiledNetwork {
+            try CompiledNetwork(
+                architecture,
+                parameters: SeededParameters(),
+                sharing: weights,
+                configuration: CompiledNetwork.Configuration(inputSide: 64, threads: threads)
+            )
+        }
+        let first = try network(threads: 2)
+        let second = try network(threads: 1, sharing: first.weights)
+        let total = first.weights.byteCount
+        let shared = second.weights.byteCount(sharedWith: first.weights)
+        #expect(shared > total * 9 / 10, "\(shared) of \(total) bytes are shared")
+        #expect(shared <= total)
+        try run(first, input)
+        try run(second, input)
+        let apart = try network(threads: 1)
+        try run(apart, input)
+        let (logits, alone) = (try second.logits(), try apart.logits())
+        #expect(logits == alone)
+        let reference = try first.logits()
+        for (value, expected) in zip(logits, reference) {
+            #expect(abs(value - expected) < 1e-3 * max(1, abs(expected)))
+        }
+        #expect(apart.weights.byteCount(sharedWith: first.weights) == 0)
+    }
+
     @Test func `in bfloat16 each logit is off by less than 3 % of their range`() throws {
         let input = SeededInput.values(side: 64, batch: 2)
         func logits(_ precision: Precision) throws -> [Float] {

@@ -4,13 +4,16 @@ package import Landcover
 
 /// A model ready to answer: weights, preprocessing, softmax and Grad-CAM for one image at a time.
 ///
-/// Like ``CompiledNetwork`` it has one owner and belongs to the thread that made it.
+/// Like ``CompiledNetwork`` it has one owner, which may hand it to another thread between calls.
 package struct Classifier: ~Copyable {
     /// What the model says of itself.
     package let metadata: ModelMetadata
 
     /// The number format that it computes in.
     package var precision: Precision { network.configuration.precision }
+
+    /// The network's weights, for other classifiers to share.
+    package var weights: NetworkWeights { network.weights }
 
     private var preprocessing: Preprocessing
     private let network: CompiledNetwork
@@ -24,7 +27,8 @@ package struct Classifier: ~Copyable {
         _ checkpoint: Checkpoint,
         metadata: ModelMetadata,
         precision: Precision = .float32,
-        threads: Int? = nil
+        threads: Int? = nil,
+        sharing weights: NetworkWeights? = nil
     ) throws(ModelError) {
         try checkpoint.requireClasses(of: metadata)
         self = try Classifier(
@@ -32,7 +36,8 @@ package struct Classifier: ~Copyable {
             checkpoint.architecture,
             metadata: metadata,
             precision: precision,
-            threads: threads
+            threads: threads,
+            sharing: weights
         )
     }
 
@@ -44,20 +49,23 @@ package struct Classifier: ~Copyable {
     ///   - metadata: The classes, as many as the network's, and the preprocessing.
     ///   - precision: The number format to compute in.
     ///   - threads: The threads that compute, or nil for every core.
+    ///   - weights: Those of another classifier of the same parameters and precision, to share.
     /// - Throws: ``ModelError``, as ``CompiledNetwork`` does.
     package init(
         _ parameters: some ParameterSource,
         _ architecture: Architecture,
         metadata: ModelMetadata,
         precision: Precision = .float32,
-        threads: Int? = nil
+        threads: Int? = nil,
+        sharing weights: NetworkWeights? = nil
     ) throws(ModelError) {
         precondition(metadata.classNames.count == architecture.classCount, "a name for each class")
-        let weights = try parameters.values(of: architecture.classifierWeight)
+        let rows = try parameters.values(of: architecture.classifierWeight)
         let bias = try parameters.values(of: architecture.classifierBias)
         let network = try CompiledNetwork(
             architecture,
             parameters: parameters,
+            sharing: weights,
             configuration: CompiledNetwork.Configuration(
                 inputSide: metadata.inputSide,
                 precision: precision,
@@ -65,7 +73,7 @@ package struct Classifier: ~Copyable {
                 taps: [.layer4]
             )
         )
-        classifierWeights = weights
+        classifierWeights = rows
         classifierBias = bias
         self.network = network
         self.metadata = metadata

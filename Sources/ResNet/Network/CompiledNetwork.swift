@@ -6,8 +6,8 @@ import OneDNN
 /// reorders the weights for them once, and places all activations in one small arena. A run then
 /// executes a flat list of primitives; this module allocates nothing for it.
 ///
-/// A network has one owner and belongs to the thread that compiled it: oneDNN computes with that
-/// thread's OpenMP team.
+/// A network has one owner, which may hand it to another thread between runs: oneDNN computes with
+/// the OpenMP team of the thread that runs it.
 package struct CompiledNetwork: ~Copyable {
     /// What a network is compiled for.
     package struct Configuration: Hashable, Sendable {
@@ -44,6 +44,10 @@ package struct CompiledNetwork: ~Copyable {
     /// The table it was compiled from.
     package let architecture: Architecture
 
+    /// What it has learnt, for other networks to share.
+    package let weights: NetworkWeights
+
+    private let threads: Int
     private let stream: ExecutionStream
     private let input: Memory
     private let inputCopy: Invocation?
@@ -52,19 +56,27 @@ package struct CompiledNetwork: ~Copyable {
 
     /// Compiles `architecture` with weights from `source`.
     ///
+    /// - Parameters:
+    ///   - architecture: The table to compile.
+    ///   - source: The parameters; not needed afterwards.
+    ///   - shared: Weights of a network of the same parameters and precision; where the kernels read
+    ///     the same layouts, both networks have one copy.
+    ///   - configuration: What to compile for.
     /// - Throws: ``ModelError`` when the input side is not one the network takes, when `source`
     ///   cannot give a parameter, or when oneDNN has no kernel.
     /// - Precondition: The batch is positive.
     package init(
         _ architecture: Architecture,
         parameters source: some ParameterSource,
+        sharing shared: NetworkWeights? = nil,
         configuration: Configuration
     ) throws(ModelError) {
         precondition(configuration.batch > 0, "a batch has at least one image")
         guard Architecture.inputSides.contains(configuration.inputSide) else {
             throw .unsupportedInputSide(configuration.inputSide)
         }
-        if let threads = configuration.threads { ComputeThreads.limit(to: threads) }
+        let threads = configuration.threads ?? ComputeThreads.everyCore
+        ComputeThreads.limit(to: threads)
         let plan = NetworkPlan(
             architecture,
             inputSide: configuration.inputSide,
@@ -78,7 +90,12 @@ package struct CompiledNetwork: ~Copyable {
         let compiler = try ModelError.kernel { () throws(DNNLError) in
             try NetworkCompiler(plan, precision: configuration.precision, on: engine)
         }
-        let weights = try compiler.storeWeights(architecture, from: source, on: stream)
+        let weights = try compiler.storeWeights(
+            architecture,
+            from: source,
+            sharing: shared,
+            on: stream
+        )
         let tensors = try ModelError.kernel { () throws(DNNLError) in
             try compiler.placeTensors(keeping: Set(kept.values))
         }
@@ -94,6 +111,7 @@ package struct CompiledNetwork: ~Copyable {
                 try Tap(tensors[tensor], on: engine)
             }
         }
+        self.threads = threads
         self.stream = stream
         self.input = input
         self.inputCopy = inputCopy
@@ -101,6 +119,7 @@ package struct CompiledNetwork: ~Copyable {
         self.taps = taps
         self.configuration = configuration
         self.architecture = architecture
+        self.weights = weights
     }
 
     /// Where floats go in: the first tensor itself, or one beside it that is converted into it.
@@ -125,6 +144,8 @@ package struct CompiledNetwork: ~Copyable {
 
     /// Computes the logits of the images in the input.
     package borrowing func run() throws(ModelError) {
+        // Kernels are divided among as many threads as they were compiled for.
+        ComputeThreads.limit(to: threads)
         do throws(DNNLError) {
             try inputCopy?.run(on: stream)
             for invocation in invocations { try invocation.run(on: stream) }

@@ -47,7 +47,7 @@ struct NetworkCompiler {
     }
 
     /// Binds every step to its tensors and to its share of `weights`.
-    func bind(_ tensors: [Memory], _ weights: [StepWeights?]) throws(DNNLError) -> [Invocation] {
+    func bind(_ tensors: [Memory], _ weights: NetworkWeights) throws(DNNLError) -> [Invocation] {
         let scratchpads = primitives.map(\.scratchpad)
         let working = try AlignedBuffer(byteCount: scratchpads.map(\.byteCount).max() ?? 0)
         var invocations: [Invocation] = []
@@ -55,11 +55,12 @@ struct NetworkCompiler {
             let scratchpad = try Memory(scratchpads[index], in: working, on: engine)
             let (source, destination) = (tensors[step.input], tensors[step.output])
             let invocation =
-                if let weights = weights[index] {
+                if let weights = weights.steps[index] {
                     Invocation(
                         primitives[index],
                         [
-                            .source: source, .weights: weights.weight, .bias: weights.bias,
+                            .source: source, .weights: try weights.weight.memory(on: engine),
+                            .bias: try weights.bias.memory(on: engine),
                             .destination: destination, .scratchpad: scratchpad,
                         ]
                     )
@@ -75,30 +76,49 @@ struct NetworkCompiler {
     }
 
     /// Reads every step's weights, folds and reorders them into one block, once.
+    ///
+    /// - Parameters:
+    ///   - architecture: The table that names the parameters.
+    ///   - source: The parameters.
+    ///   - others: Weights of the same network, compiled otherwise: steps whose kernel reads them in
+    ///     the same layout take them from there.
+    ///   - stream: What reorders.
+    /// - Returns: The weights of every step.
+    /// - Throws: ``ModelError`` when `source` cannot give a parameter.
     func storeWeights(
         _ architecture: Architecture,
         from source: some ParameterSource,
+        sharing others: NetworkWeights?,
         on stream: borrowing ExecutionStream
-    ) throws(ModelError) -> [StepWeights?] {
+    ) throws(ModelError) -> NetworkWeights {
+        let shared = plan.steps.indices.map { index -> StepWeights? in
+            guard let other = others?.steps[index],
+                other.weight.descriptor == primitives[index].weights
+            else { return nil }
+            return other
+        }
         var store = try WeightStore(
-            capacity: zip(plan.steps, primitives).map { WeightStore.byteCount(of: $0, $1) },
+            capacity: plan.steps.indices.map {
+                shared[$0] == nil ? WeightStore.byteCount(of: plan.steps[$0], primitives[$0]) : 0
+            },
             on: engine
         )
-        var weights: [StepWeights?] = []
-        for (step, primitive) in zip(plan.steps, primitives) {
+        var weights = shared
+        for (index, step) in plan.steps.enumerated() where shared[index] == nil {
+            let primitive = primitives[index]
             switch step.operation {
             case .convolution(let layer, _, _):
                 let folded = try FoldedConvolution(layer, from: source)
-                weights.append(try store.add(folded, layer, for: primitive, on: stream))
+                weights[index] = try store.add(folded, layer, for: primitive, on: stream)
             case .classifier:
                 let weight = try source.values(of: architecture.classifierWeight)
                 let bias = try source.values(of: architecture.classifierBias)
-                weights.append(try store.add(weight, bias, for: primitive, on: stream))
+                weights[index] = try store.add(weight, bias, for: primitive, on: stream)
             case .maximumPooling, .globalAveragePooling:
-                weights.append(nil)
+                break
             }
         }
-        return weights
+        return NetworkWeights(steps: weights)
     }
 
     private func compile(_ step: NetworkPlan.Step) throws(DNNLError) -> Primitive {

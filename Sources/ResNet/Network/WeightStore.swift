@@ -1,9 +1,30 @@
 import OneDNN
 
 /// The weights and bias of one step, in the kernel's own layout.
-struct StepWeights {
-    let weight: Memory
-    let bias: Memory
+struct StepWeights: Sendable {
+    let weight: ConstantTensor
+    let bias: ConstantTensor
+}
+
+/// Everything a network has learnt, in the layouts that its kernels read.
+///
+/// It does not change any more, so networks on any thread may share it.
+package struct NetworkWeights: Sendable {
+    /// One entry a step of the plan; nil for steps without weights.
+    let steps: [StepWeights?]
+
+    /// The memory that the weights take, in bytes.
+    package var byteCount: Int {
+        steps.reduce(0) {
+            $0 + ($1?.weight.descriptor.byteCount ?? 0) + ($1?.bias.descriptor.byteCount ?? 0)
+        }
+    }
+
+    /// The memory in bytes of those weights that `other` holds too, in the very same place.
+    package func byteCount(sharedWith other: NetworkWeights) -> Int {
+        let shared = zip(steps, other.steps).map { $0?.weight === $1?.weight ? $0 : nil }
+        return NetworkWeights(steps: shared).byteCount
+    }
 }
 
 /// One block of memory that holds every step's weights in the layouts the kernels read.
@@ -61,6 +82,7 @@ struct WeightStore {
         }
     }
 
+    /// Copies weights and bias to their places; from then on they are only read.
     private mutating func add(
         shape: [Int],
         bias: [Float],
@@ -71,20 +93,20 @@ struct WeightStore {
         do throws(DNNLError) {
             let plain = try Memory(MemoryDescriptor(shape: shape, layout: .oihw), on: engine)
             plain.withFloats(write)
-            let weight = try place(primitive.weights)
-            try Invocation.copy(from: plain, to: weight, on: engine).run(on: stream)
+            let weights = place(primitive.weights)
+            try Invocation.copy(from: plain, to: weights.memory(on: engine), on: engine)
+                .run(on: stream)
             try stream.wait()
-            let biasMemory = try place(MemoryDescriptor(shape: [bias.count], layout: .vector))
-            biasMemory.store(bias)
-            return StepWeights(weight: weight, bias: biasMemory)
+            let biases = place(try MemoryDescriptor(shape: [bias.count], layout: .vector))
+            try biases.memory(on: engine).store(bias)
+            return StepWeights(weight: weights, bias: biases)
         } catch {
             throw .kernel(error)
         }
     }
 
-    private mutating func place(_ descriptor: MemoryDescriptor) throws(DNNLError) -> Memory {
-        let memory = try Memory(descriptor, in: buffer, at: used, on: engine)
-        used += descriptor.byteCount.rounded(upToMultipleOf: AlignedBuffer.alignment)
-        return memory
+    private mutating func place(_ descriptor: MemoryDescriptor) -> ConstantTensor {
+        defer { used += descriptor.byteCount.rounded(upToMultipleOf: AlignedBuffer.alignment) }
+        return ConstantTensor(descriptor, in: buffer, at: used)
     }
 }
