@@ -23,11 +23,16 @@ let lifecycle: Target.Dependency = .product(
 )
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let signals: Target.Dependency = .product(
+    name: "UnixSignals",
+    package: "swift-service-lifecycle"
+)
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 
 // Layer 0: C
 let c: [Target] = [
     .systemLibrary(name: "CDNNL", providers: [.apt(["libdnnl-dev"])]),
+    .systemLibrary(name: "CSystemd", providers: [.apt(["libsystemd-dev"])]),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "CLibJPEG", cSettings: strictC, linkerSettings: [.linkedLibrary("jpeg")]),
     .target(name: "CLibPNG", cSettings: strictC, linkerSettings: [.linkedLibrary("png")]),
@@ -40,7 +45,9 @@ let c: [Target] = [
 
 // Layer 1: wrappers, one C library each
 let wrappers: [Target] = [
+    .target(name: "Files", swiftSettings: strict),
     .target(name: "OneDNN", dependencies: ["CDNNL"], swiftSettings: strict),
+    .target(name: "Systemd", dependencies: ["CSystemd"], swiftSettings: strict),
     .target(name: "Zlib", dependencies: ["CZlib"], swiftSettings: strict),
     .target(name: "ImageCodecs", dependencies: ["CLibJPEG", "CLibPNG"], swiftSettings: strict),
 ]
@@ -49,7 +56,7 @@ let wrappers: [Target] = [
 let vocabulary: [Target] = [
     .target(name: "Landcover", swiftSettings: strict),
     .target(name: "Resampling", dependencies: ["ImageCodecs"], swiftSettings: strict),
-    .target(name: "TensorFiles", dependencies: ["Zlib"], swiftSettings: strict),
+    .target(name: "TensorFiles", dependencies: ["Files", "Zlib"], swiftSettings: strict),
 ]
 
 // Layer 3: meaning
@@ -66,7 +73,7 @@ let meaning: [Target] = [
     ),
     .target(
         name: "Datasets",
-        dependencies: ["Resampling", "ImageCodecs", "Zlib"],
+        dependencies: ["Resampling", "ImageCodecs", "Files", "Zlib"],
         swiftSettings: strict
     ),
     .target(
@@ -82,9 +89,10 @@ let edges: [Target] = [
         name: "Service",
         dependencies: [
             "ResNet", "HeatmapRendering", "Wire", "Landcover", "Resampling", "ImageCodecs",
-            nioCore, nioPosix,
+            "Systemd", "OneDNN", nioCore, nioPosix,
             .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
             .product(name: "DequeModule", package: "swift-collections"), logging, lifecycle,
+            signals,
         ],
         swiftSettings: strict
     ),
@@ -112,15 +120,14 @@ let programs: [Target] = [
     .executableTarget(
         name: "LandcoverDaemon",
         dependencies: [
-            "Service", "Landcover", "OneDNN", arguments, logging, lifecycle,
-            .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            "Service", "Landcover", "OneDNN", "Systemd", arguments, logging, lifecycle, signals,
         ],
         swiftSettings: strict
     ),
     .executableTarget(
         name: "LandcoverCommand",
         dependencies: [
-            "Client", "Wire", "Landcover", "HeatmapRendering", "ImageCodecs", arguments,
+            "Client", "Wire", "Landcover", "HeatmapRendering", "ImageCodecs", "Files", arguments,
         ],
         swiftSettings: strict
     ),
@@ -128,7 +135,7 @@ let programs: [Target] = [
         name: "LandcoverTrain",
         dependencies: [
             "Training", "Evaluation", "Datasets", "ResNet", "HeatmapRendering", "TensorFiles",
-            "Resampling", "Landcover", "ImageCodecs", "OneDNN", arguments,
+            "Resampling", "Landcover", "ImageCodecs", "Files", "OneDNN", arguments,
         ],
         swiftSettings: strict
     ),
@@ -178,13 +185,13 @@ let tests: [Target] = [
     ),
     .testTarget(
         name: "TensorFilesTests",
-        dependencies: ["TensorFiles", "Zlib"],
+        dependencies: ["TensorFiles", "Files", "Zlib"],
         resources: [.copy("Fixtures")],
         swiftSettings: strict
     ),
     .testTarget(
         name: "DatasetsTests",
-        dependencies: ["Datasets", "ImageCodecs", "Zlib"],
+        dependencies: ["Datasets", "ImageCodecs", "Files", "Zlib"],
         swiftSettings: strict
     ),
     .testTarget(name: "ServiceTests", dependencies: ["Service", "Wire"], swiftSettings: strict),

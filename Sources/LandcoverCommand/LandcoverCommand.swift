@@ -19,7 +19,7 @@ struct LandcoverCommand: AsyncParsableCommand {
         version: Version.current,
         subcommands: [
             ClassifyCommand.self, GradCAMCommand.self, StatusCommand.self, HealthCommand.self,
-            DescribeCommand.self, CompletionsCommand.self,
+            DescribeCommand.self, MetricsCommand.self, ReloadCommand.self, CompletionsCommand.self,
         ]
     )
 

@@ -1,7 +1,9 @@
 import ArgumentParser
 import Landcover
 import Logging
+import enum OneDNN.ComputeThreads
 import Service
+import Systemd
 
 /// What `landcoverd`'s command line chooses.
 struct DaemonOptions: ParsableArguments {
@@ -9,8 +11,8 @@ struct DaemonOptions: ParsableArguments {
         help: ArgumentHelp(
             "The socket to listen on.",
             discussion: """
-                Otherwise $LANDCOVER_SOCKET, $XDG_RUNTIME_DIR/landcover/landcoverd.sock, or \
-                /run/landcover/landcoverd.sock.
+                Otherwise the one that systemd passes, $LANDCOVER_SOCKET, \
+                $XDG_RUNTIME_DIR/landcover/landcoverd.sock, or /run/landcover/landcoverd.sock.
                 """,
             valueName: "path"
         ),
@@ -22,8 +24,8 @@ struct DaemonOptions: ParsableArguments {
         help: ArgumentHelp(
             "The .safetensors model to serve.",
             discussion: """
-                Otherwise $LANDCOVER_MODEL, or Models/eurosat-resnet50.safetensors in this folder \
-                or beside the program.
+                Otherwise $LANDCOVER_MODEL, Models/eurosat-resnet50.safetensors in this folder \
+                or one around the program, or /usr/share/landcover/eurosat-resnet50.safetensors.
                 """,
             valueName: "path"
         ),
@@ -31,64 +33,221 @@ struct DaemonOptions: ParsableArguments {
     )
     var model: String?
 
-    @Option(help: ArgumentHelp("Threads that compute; every core by default.", valueName: "count"))
+    @Option(
+        help: ArgumentHelp(
+            "Cores that compute; every core by default, or $LANDCOVER_THREADS.",
+            valueName: "count"
+        )
+    )
     var threads: Int?
 
-    @Option(help: ArgumentHelp("Calls that may wait for the worker.", valueName: "count"))
-    var queue = 256
+    @Option(
+        help: ArgumentHelp(
+            "How calls share the cores: adaptive (a lone call gets all, a full queue one each), "
+                + "latency (all, one call after the other) or throughput (one each).",
+            valueName: "way"
+        ),
+        completion: .list(WorkerSchedule.Parallelism.allCases.map(\.rawValue))
+    )
+    var parallelism: String?
+
+    @Option(help: ArgumentHelp("Calls that may wait for a worker; 256.", valueName: "count"))
+    var queue: Int?
 
     @Option(
         help: ArgumentHelp(
-            "Seconds that a stop waits for accepted calls before it cuts them off.",
+            "Large messages that may be in flight, in MiB together; 256. A client whose message "
+                + "does not fit waits.",
+            valueName: "MiB"
+        )
+    )
+    var inFlight: Int?
+
+    @Option(help: ArgumentHelp("Connections at once; 512.", valueName: "count"))
+    var connections: Int?
+
+    @Option(help: ArgumentHelp("Open calls of one connection; 256.", valueName: "count"))
+    var callsPerConnection: Int?
+
+    @Option(help: ArgumentHelp("The longest message of a client's, in MiB; 16.", valueName: "MiB"))
+    var message: Int?
+
+    @Option(
+        help: ArgumentHelp(
+            "Seconds that a client may take to finish a message it has begun; 10.",
             valueName: "seconds"
         )
     )
-    var drainTimeout = 30
+    var frameTimeout: Int?
 
     @Option(
         help: ArgumentHelp(
-            "Seconds that a client may take to finish a message it has begun.",
+            "Seconds that a client may take nothing of the answers that are ready for it; 30.",
             valueName: "seconds"
         )
     )
-    var frameTimeout = 10
+    var writeTimeout: Int?
 
     @Option(
         help: ArgumentHelp(
-            "trace, debug (a line a call), info, notice, warning, error or critical.",
+            "Seconds that a stop waits for accepted calls before it cuts them off; 30.",
+            valueName: "seconds"
+        )
+    )
+    var drainTimeout: Int?
+
+    @Option(
+        help: ArgumentHelp(
+            "trace, debug (a line a call), info, notice, warning, error or critical; info.",
             valueName: "level"
         ),
-        completion: .list(Logger.Level.allCases.map(\.rawValue)),
-        transform: level
+        completion: .list(Logger.Level.allCases.map(\.rawValue))
     )
-    var logLevel = Logger.Level.info
+    var logLevel: String?
 
-    func validate() throws {
-        if let threads, threads < 1 {
-            throw ValidationError("--threads is \(threads); at least one thread must compute.")
-        }
-        if queue < 1 { throw ValidationError("--queue is \(queue); at least one call must fit.") }
-        if drainTimeout < 0 { throw ValidationError("--drain-timeout must not be negative.") }
-        if frameTimeout < 1 { throw ValidationError("--frame-timeout must be a second or more.") }
-    }
+    @Flag(help: "Print each setting, its value and where that came from; then stop.")
+    var printConfig = false
 
-    /// The configuration that the options and the environment make.
-    func configuration(in environment: [String: String]) -> DaemonConfiguration {
+    /// The configuration that the options, the service manager and the environment make.
+    ///
+    /// - Parameters:
+    ///   - environment: The environment's variables.
+    ///   - passed: The sockets that the service manager made.
+    /// - Returns: The configuration, the level of the log, and where each setting came from.
+    /// - Throws: ``SettingError`` when one makes no sense.
+    func resolve(
+        in environment: [String: String],
+        passed: [PassedSocket]
+    ) throws(SettingError) -> (DaemonConfiguration, Logger.Level, [Setting]) {
+        var reader = SettingsReader(environment: environment)
+        let (path, descriptor) = try socket(in: environment, passed, &reader)
+        let modelPath = model(in: environment, &reader)
         var configuration = DaemonConfiguration(
-            socketPath: SocketPath(explicit: socket, environment: environment).toListenOn,
-            modelPath: ModelPath(explicit: model, environment: environment).best
+            socketPath: path,
+            modelPath: modelPath,
+            threads: try reader.number(
+                "threads",
+                threads,
+                usual: ComputeThreads.everyCore,
+                in: 1...1024
+            )
         )
-        configuration.threads = threads
-        configuration.queueCapacity = queue
-        configuration.drainTimeout = .seconds(drainTimeout)
-        configuration.frameTimeout = .seconds(frameTimeout)
-        return configuration
+        let usual = configuration
+        configuration.passedSocket = descriptor
+        configuration.parallelism = try reader.choice(
+            "parallelism",
+            parallelism,
+            usual: usual.parallelism
+        )
+        configuration.queueCapacity = try reader.number(
+            "queue",
+            queue,
+            usual: usual.queueCapacity,
+            in: 1...1_000_000
+        )
+        configuration.inFlightBytes =
+            try reader.number(
+                "in-flight",
+                inFlight,
+                usual: usual.inFlightBytes >> 20,
+                in: 1...1 << 20
+            ) << 20
+        configuration.maximumConnections = try reader.number(
+            "connections",
+            connections,
+            usual: usual.maximumConnections,
+            in: 1...1_000_000
+        )
+        configuration.callsPerConnection = try reader.number(
+            "calls-per-connection",
+            callsPerConnection,
+            usual: usual.callsPerConnection,
+            in: 1...1_000_000
+        )
+        configuration.maximumMessageBytes =
+            try reader.number(
+                "message",
+                message,
+                usual: usual.maximumMessageBytes >> 20,
+                in: 1...1024
+            ) << 20
+        func seconds(
+            _ name: String,
+            _ option: Int?,
+            _ usual: Duration,
+            from least: Int
+        ) throws(SettingError) -> Duration {
+            let usual = Int(usual.components.seconds)
+            return .seconds(try reader.number(name, option, usual: usual, in: least...86_400))
+        }
+        configuration.frameTimeout = try seconds(
+            "frame-timeout",
+            frameTimeout,
+            usual.frameTimeout,
+            from: 1
+        )
+        configuration.writeTimeout = try seconds(
+            "write-timeout",
+            writeTimeout,
+            usual.writeTimeout,
+            from: 1
+        )
+        configuration.drainTimeout = try seconds(
+            "drain-timeout",
+            drainTimeout,
+            usual.drainTimeout,
+            from: 0
+        )
+        let level = try reader.choice("log-level", logLevel, usual: Logger.Level.info)
+        return (configuration, level, reader.settings)
     }
-}
 
-/// Reads a level's name.
-private func level(_ name: String) throws -> Logger.Level {
-    if let level = Logger.Level(rawValue: name) { return level }
-    let known = Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")
-    throw ValidationError("`\(name)` is no log level; choose one of \(known).")
+    /// A path on the command line is meant; then the service manager's socket comes first.
+    private func socket(
+        in environment: [String: String],
+        _ passed: [PassedSocket],
+        _ reader: inout SettingsReader
+    ) throws(SettingError) -> (path: String, descriptor: Int32?) {
+        if socket == nil, let first = passed.first {
+            guard passed.count == 1, let path = first.path else {
+                throw SettingError(
+                    origin: .serviceManager,
+                    value:
+                        "\(passed.count) sockets (\(passed.map(\.name).joined(separator: ", ")))",
+                    wanted:
+                        "pass one Unix-domain stream socket with a path, as landcoverd.socket does"
+                )
+            }
+            reader.note("socket", path, .serviceManager)
+            return (path, first.descriptor)
+        }
+        let path = SocketPath(explicit: socket, environment: environment).toListenOn
+        let origin: Setting.Origin =
+            if socket != nil {
+                .option("--socket")
+            } else if reader.text("socket") != nil {
+                .variable(SettingsReader.variable(for: "socket"))
+            } else {
+                .usual
+            }
+        reader.note("socket", path, origin)
+        return (path, nil)
+    }
+
+    private func model(
+        in environment: [String: String],
+        _ reader: inout SettingsReader
+    ) -> String {
+        let path = ModelPath(explicit: model, environment: environment).best
+        let origin: Setting.Origin =
+            if model != nil {
+                .option("--model")
+            } else if reader.text("model") != nil {
+                .variable(SettingsReader.variable(for: "model"))
+            } else {
+                .found
+            }
+        reader.note("model", path, origin)
+        return path
+    }
 }

@@ -12,3 +12,10 @@ extension DaemonError {
         }
     }
 }
+
+extension SettingError {
+    /// A wrong command line is not a wrong configuration.
+    var exitCode: Int32 {
+        if case .option = origin { EX_USAGE } else { EX_CONFIG }
+    }
+}

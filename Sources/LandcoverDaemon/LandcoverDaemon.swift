@@ -6,6 +6,7 @@ import Logging
 import enum OneDNN.ComputeThreads
 import Service
 import ServiceLifecycle
+import Systemd
 import UnixSignals
 
 /// `landcoverd`: holds the model in memory and answers over a Unix-domain socket.
@@ -16,7 +17,9 @@ struct LandcoverDaemon: AsyncParsableCommand {
         abstract: "Classify and explain satellite images over a Unix-domain socket.",
         discussion: """
             Loads a ResNet-50, warms it up, listens, and answers until SIGTERM or SIGINT; then it \
-            finishes the calls it has accepted and exits. Logs go to standard error.
+            finishes the calls it has accepted and exits. SIGHUP has it read the model's file \
+            again. Logs go to standard error. Every option is also a variable of the environment: \
+            LANDCOVER_QUEUE for --queue, LANDCOVER_DRAIN_TIMEOUT for --drain-timeout.
             """,
         version: Version.current
     )
@@ -31,20 +34,48 @@ struct LandcoverDaemon: AsyncParsableCommand {
     func run() async throws {
         // A client that is gone must be an error on its connection, not the end of the daemon.
         signal(SIGPIPE, SIG_IGN)
-        LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
+        let environment = ProcessInfo.processInfo.environment
+        let isJournal = JournalLogHandler.isWanted(in: environment)
+        LoggingSystem.bootstrap { label in
+            if isJournal {
+                JournalLogHandler()
+            } else {
+                StreamLogHandler.standardError(label: label)
+            }
+        }
         var logger = Logger(label: "landcoverd")
-        logger.logLevel = options.logLevel
-        let configuration = options.configuration(in: ProcessInfo.processInfo.environment)
-        let services = ServiceGroup(
-            services: [Daemon(configuration, logger: logger)],
-            gracefulShutdownSignals: [.sigterm, .sigint],
-            logger: logger
-        )
         do {
+            let passed = try PassedSocket.takeAll()
+            let (configuration, level, settings) = try options.resolve(
+                in: environment,
+                passed: passed
+            )
+            if options.printConfig { return print(settings.table, terminator: "") }
+            logger.logLevel = level
+            // What the library says of its own steps is of use to nobody here.
+            var quiet = logger
+            quiet.logLevel = max(level, .notice)
+            let services = ServiceGroup(
+                services: [
+                    Daemon(
+                        configuration,
+                        reloadSignals: await UnixSignalsSequence(trapping: .sighup),
+                        logger: logger
+                    )
+                ],
+                gracefulShutdownSignals: [.sigterm, .sigint],
+                logger: quiet
+            )
             try await services.run()
         } catch let error as DaemonError {
             logger.critical("\(error)")
             throw ExitCode(error.exitCode)
+        } catch let error as SettingError {
+            logger.critical("\(error)")
+            throw ExitCode(error.exitCode)
+        } catch let error as ServiceManagerError {
+            logger.critical("\(error)")
+            throw ExitCode(EX_CONFIG)
         }
     }
 }

@@ -54,7 +54,7 @@ extension Envelope {
         return switch request.method {
         case .classify(let request): request.image
         case .explain(let request): request.image
-        case .health, .status, .describe, .unknown: []
+        case .health, .status, .describe, .reload, .metrics, .unknown: []
         }
     }
 }

@@ -10,12 +10,17 @@ package struct FrameDecoder: NIOSingleStepByteToMessageDecoder {
     package typealias InboundOut = ByteBuffer
 
     private let limit: Int
+    private let begin: (Int) -> Void
 
     /// Prepares for the start of a stream.
     ///
-    /// - Parameter limit: The longest message to take, in bytes.
-    package init(limit: Int = Limits.requestBytes) {
+    /// - Parameters:
+    ///   - limit: The longest message to take, in bytes.
+    ///   - begin: Told the length of each message whose header is there and whose end is not; more
+    ///     than once if it comes in several pieces.
+    package init(limit: Int = Limits.requestBytes, begin: @escaping (Int) -> Void = { _ in }) {
         self.limit = limit
+        self.begin = begin
     }
 
     /// Takes the next whole frame off `buffer`, or nothing if it is not there yet.
@@ -30,7 +35,10 @@ package struct FrameDecoder: NIOSingleStepByteToMessageDecoder {
         guard length <= limit else {
             throw .oversizedFrame(byteCount: length, limit: limit)
         }
-        guard buffer.readableBytes >= Limits.frameHeaderBytes + length else { return nil }
+        guard buffer.readableBytes >= Limits.frameHeaderBytes + length else {
+            begin(length)
+            return nil
+        }
         buffer.moveReaderIndex(forwardBy: Limits.frameHeaderBytes)
         return buffer.readSlice(length: length)
     }

@@ -18,6 +18,9 @@ package enum Limits {
     /// The longest class or service name in a request, in bytes of UTF-8.
     package static let nameBytes = 256
 
+    /// The longest path in a request, in bytes of UTF-8: Linux's `PATH_MAX` less its final NUL.
+    package static let pathBytes = 4095
+
     /// The most pixels a side that a picture may be enlarged to.
     package static let pictureSide = 2048
 

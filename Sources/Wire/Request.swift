@@ -14,6 +14,10 @@ package struct Request: Hashable, Sendable {
         case status
         /// What does the protocol look like?
         case describe
+        /// Serve another model, or the same file anew.
+        case reload(ReloadRequest)
+        /// What has the daemon counted and measured?
+        case metrics
         /// Something this version does not know, or nothing: to be answered `UNIMPLEMENTED`.
         case unknown
     }
@@ -46,6 +50,8 @@ extension Request.Method {
         case .health: "health"
         case .status: "status"
         case .describe: "describe"
+        case .reload: "reload"
+        case .metrics: "metrics"
         case .unknown: "unknown"
         }
     }
@@ -86,5 +92,21 @@ package struct ExplainRequest: Hashable, Sendable {
         self.image = image
         self.target = target
         self.style = style
+    }
+}
+
+/// Asks for another model to be served.
+package struct ReloadRequest: Hashable, Sendable {
+    /// The checkpoint's file on the daemon's machine, an absolute path; nil reads the present one
+    /// again.
+    package let modelPath: String?
+
+    /// Whether the answer comes at once, before anything is known of the new model.
+    package let isInBackground: Bool
+
+    /// States the question.
+    package init(modelPath: String? = nil, isInBackground: Bool = false) {
+        self.modelPath = modelPath
+        self.isInBackground = isInBackground
     }
 }

@@ -14,6 +14,10 @@ package struct Response: Hashable, Sendable {
         case report(StatusReport)
         /// Answers ``Request/Method/describe``: a serialised `google.protobuf.FileDescriptorSet`.
         case description(fileDescriptorSet: [UInt8])
+        /// Answers ``Request/Method/reload(_:)``: the model that answers now.
+        case reloaded(ModelReport)
+        /// Answers ``Request/Method/metrics``: Prometheus' text format.
+        case metrics(String)
     }
 
     /// How the call ended.

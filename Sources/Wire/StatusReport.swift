@@ -51,6 +51,15 @@ package struct ModelReport: Hashable, Sendable {
     /// What the checkpoint says of itself, in its order.
     package var metadata: [Entry]
 
+    /// 1 for the model that the daemon started with, one more for each that replaced it.
+    package var generation: UInt64 = 0
+
+    /// When it was loaded, since 1970-01-01 00:00 UTC; in whole microseconds on the wire.
+    package var loaded: Duration = .zero
+
+    /// The size of the checkpoint's file, in bytes.
+    package var fileBytes: UInt64 = 0
+
     /// Describes a model.
     package init(
         name: String,
@@ -118,6 +127,18 @@ package struct DaemonReport: Hashable, Sendable {
 
     /// Memory the process holds, in bytes.
     package var residentBytes: UInt64 = 0
+
+    /// Threads that each compute a call.
+    package var workers: Int = 0
+
+    /// Workers that compute now.
+    package var busyWorkers: Int = 0
+
+    /// Large messages that were begun or are not yet answered, in bytes.
+    package var inFlightBytes: UInt64 = 0
+
+    /// How much they may be together, in bytes.
+    package var inFlightCapacity: UInt64 = 0
 
     /// Describes a process that has nothing to do; the rest is set field by field.
     package init(version: String, processID: Int, uptime: Duration) {

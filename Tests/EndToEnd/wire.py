@@ -25,7 +25,8 @@ BINARIES = Path(os.environ.get("LANDCOVER_BINARIES", ROOT / ".build/release"))
 MODEL = ROOT / "Models/eurosat-resnet50.safetensors"
 
 OK, CANCELLED, INVALID_ARGUMENT, DEADLINE_EXCEEDED, NOT_FOUND = 0, 1, 3, 4, 5
-RESOURCE_EXHAUSTED, UNIMPLEMENTED, INTERNAL, UNAVAILABLE = 8, 12, 13, 14
+PERMISSION_DENIED, RESOURCE_EXHAUSTED, FAILED_PRECONDITION = 7, 8, 9
+UNIMPLEMENTED, INTERNAL, UNAVAILABLE = 12, 13, 14
 
 
 def sample(name: str) -> bytes:
@@ -96,12 +97,20 @@ class Connection:
 class Daemon:
     """A daemon of its own on a socket of its own."""
 
-    def __init__(self, *options: str, socket_path: str | None = None, wait: bool = True):
+    def __init__(
+        self,
+        *options: str,
+        socket_path: str | None = None,
+        wait: bool = True,
+        model: Path = MODEL,
+        environment: dict[str, str] | None = None,
+    ):
         self.folder = tempfile.TemporaryDirectory()
         self.path = socket_path or f"{self.folder.name}/landcoverd.sock"
         self.log = open(f"{self.folder.name}/log", "w+")
         self.process = subprocess.Popen(
-            [BINARIES / "landcoverd", "--socket", self.path, "--model", MODEL, *options],
+            [BINARIES / "landcoverd", "--socket", self.path, "--model", model, *options],
+            env=os.environ | (environment or {}),
             stderr=self.log,
             stdin=subprocess.DEVNULL,
         )

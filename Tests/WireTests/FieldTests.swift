@@ -53,6 +53,12 @@ struct Fault: CustomTestStringConvertible, Sendable {
         Fault("negative number", "GradCamRequest.layout", .request(4, image.varint(4, .max))),
         Fault("unknown number", "GradCamRequest.color_map", .request(4, image.varint(5, 3))),
         Fault("too large", "GradCamRequest.minimum_side", .request(4, image.varint(7, 4097))),
+        Fault("relative", "ReloadRequest.model_path", .request(9, RawMessage().text(1, "m"))),
+        Fault(
+            "too long",
+            "ReloadRequest.model_path",
+            .request(9, RawMessage().text(1, "/" + String(repeating: "x", count: 4095)))
+        ),
         Fault("not UTF-8", "HealthRequest.service", .request(6, RawMessage().bytes(1, [0x80]))),
         Fault("absent", "Response.status", RawMessage().varint(1, 7).message(3, RawMessage())),
         Fault(
@@ -160,7 +166,7 @@ struct Fault: CustomTestStringConvertible, Sendable {
         #expect(explain.style.opacity == 0)
     }
 
-    @Test(arguments: [5, 9, 77]) func `is a method of a later version`(_ field: Int) throws {
+    @Test(arguments: [5, 11, 77]) func `is a method of a later version`(_ field: Int) throws {
         let envelope = try decode(.request(field, RawMessage().varint(1, 1)))
         #expect(envelope == Envelope(callID: 7, body: .request(Request(method: .unknown))))
     }

@@ -5,8 +5,8 @@ import Wire
 struct RandomEnvelope {
     /// The kinds that ``envelope(_:)`` makes.
     enum Kind: CaseIterable {
-        case classify, explain, health, status, describe, unknownMethod
-        case classification, explanations, serving, report, description, failure
+        case classify, explain, health, status, describe, reload, metrics, unknownMethod
+        case classification, explanations, serving, report, description, reloaded, measured, failure
         case cancel, goAway
     }
 
@@ -23,6 +23,11 @@ struct RandomEnvelope {
             case .health: request(.health(service: text(Limits.nameBytes)))
             case .status: request(.status)
             case .describe: request(.describe)
+            case .reload:
+                request(
+                    .reload(ReloadRequest(modelPath: path(), isInBackground: pick([true, false])))
+                )
+            case .metrics: request(.metrics)
             case .unknownMethod: request(.unknown)
             case .classification: response(.classification(classification()))
             case .explanations:
@@ -30,6 +35,8 @@ struct RandomEnvelope {
             case .serving: response(.health(pick(ServingStatus.allCases)))
             case .report: response(.report(StatusReport(model: model(), daemon: daemon())))
             case .description: response(.description(fileDescriptorSet: bytes()))
+            case .reloaded: response(.reloaded(model()))
+            case .measured: response(.metrics(text()))
             case .failure: .response(Response(status(), timing: timing()))
             case .cancel: .cancel
             case .goAway: .goAway(GoAway(lastCallID: UInt32(number()), status: status()))
@@ -76,6 +83,10 @@ struct RandomEnvelope {
     private mutating func text(_ limit: Int = 400) -> String {
         let text = pick(["", "SeaLake", "Gewässer", "森", "🛰", String(repeating: "x", count: 300)])
         return text.utf8.count <= limit ? text : "y"
+    }
+
+    private mutating func path() -> String? {
+        pick([nil, "/m", "/" + text(Limits.pathBytes - 1)])
     }
 
     private mutating func wait() -> Duration? {
@@ -138,7 +149,7 @@ struct RandomEnvelope {
     }
 
     private mutating func model() -> ModelReport {
-        ModelReport(
+        var report = ModelReport(
             name: text(),
             path: text(),
             classes: many { $0.text() },
@@ -147,6 +158,10 @@ struct RandomEnvelope {
             temperature: float(),
             metadata: many { ModelReport.Entry(key: $0.text(), value: $0.text()) }
         )
+        report.generation = wide()
+        report.loaded = duration()
+        report.fileBytes = wide()
+        return report
     }
 
     private mutating func daemon() -> DaemonReport {
@@ -163,6 +178,10 @@ struct RandomEnvelope {
         report.openConnections = number()
         report.callsInFlight = number()
         report.residentBytes = wide()
+        report.workers = number()
+        report.busyWorkers = number()
+        report.inFlightBytes = wide()
+        report.inFlightCapacity = wide()
         return report
     }
 }

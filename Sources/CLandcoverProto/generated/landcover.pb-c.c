@@ -943,6 +943,186 @@ void   landcover__v1__describe_response__free_unpacked
   assert(message->base.descriptor == &landcover__v1__describe_response__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
+void   landcover__v1__reload_request__init
+                     (Landcover__V1__ReloadRequest         *message)
+{
+  static const Landcover__V1__ReloadRequest init_value = LANDCOVER__V1__RELOAD_REQUEST__INIT;
+  *message = init_value;
+}
+size_t landcover__v1__reload_request__get_packed_size
+                     (const Landcover__V1__ReloadRequest *message)
+{
+  assert(message->base.descriptor == &landcover__v1__reload_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t landcover__v1__reload_request__pack
+                     (const Landcover__V1__ReloadRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &landcover__v1__reload_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t landcover__v1__reload_request__pack_to_buffer
+                     (const Landcover__V1__ReloadRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &landcover__v1__reload_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Landcover__V1__ReloadRequest *
+       landcover__v1__reload_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Landcover__V1__ReloadRequest *)
+     protobuf_c_message_unpack (&landcover__v1__reload_request__descriptor,
+                                allocator, len, data);
+}
+void   landcover__v1__reload_request__free_unpacked
+                     (Landcover__V1__ReloadRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &landcover__v1__reload_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   landcover__v1__reload_response__init
+                     (Landcover__V1__ReloadResponse         *message)
+{
+  static const Landcover__V1__ReloadResponse init_value = LANDCOVER__V1__RELOAD_RESPONSE__INIT;
+  *message = init_value;
+}
+size_t landcover__v1__reload_response__get_packed_size
+                     (const Landcover__V1__ReloadResponse *message)
+{
+  assert(message->base.descriptor == &landcover__v1__reload_response__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t landcover__v1__reload_response__pack
+                     (const Landcover__V1__ReloadResponse *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &landcover__v1__reload_response__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t landcover__v1__reload_response__pack_to_buffer
+                     (const Landcover__V1__ReloadResponse *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &landcover__v1__reload_response__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Landcover__V1__ReloadResponse *
+       landcover__v1__reload_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Landcover__V1__ReloadResponse *)
+     protobuf_c_message_unpack (&landcover__v1__reload_response__descriptor,
+                                allocator, len, data);
+}
+void   landcover__v1__reload_response__free_unpacked
+                     (Landcover__V1__ReloadResponse *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &landcover__v1__reload_response__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   landcover__v1__metrics_request__init
+                     (Landcover__V1__MetricsRequest         *message)
+{
+  static const Landcover__V1__MetricsRequest init_value = LANDCOVER__V1__METRICS_REQUEST__INIT;
+  *message = init_value;
+}
+size_t landcover__v1__metrics_request__get_packed_size
+                     (const Landcover__V1__MetricsRequest *message)
+{
+  assert(message->base.descriptor == &landcover__v1__metrics_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t landcover__v1__metrics_request__pack
+                     (const Landcover__V1__MetricsRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &landcover__v1__metrics_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t landcover__v1__metrics_request__pack_to_buffer
+                     (const Landcover__V1__MetricsRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &landcover__v1__metrics_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Landcover__V1__MetricsRequest *
+       landcover__v1__metrics_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Landcover__V1__MetricsRequest *)
+     protobuf_c_message_unpack (&landcover__v1__metrics_request__descriptor,
+                                allocator, len, data);
+}
+void   landcover__v1__metrics_request__free_unpacked
+                     (Landcover__V1__MetricsRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &landcover__v1__metrics_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   landcover__v1__metrics_response__init
+                     (Landcover__V1__MetricsResponse         *message)
+{
+  static const Landcover__V1__MetricsResponse init_value = LANDCOVER__V1__METRICS_RESPONSE__INIT;
+  *message = init_value;
+}
+size_t landcover__v1__metrics_response__get_packed_size
+                     (const Landcover__V1__MetricsResponse *message)
+{
+  assert(message->base.descriptor == &landcover__v1__metrics_response__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t landcover__v1__metrics_response__pack
+                     (const Landcover__V1__MetricsResponse *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &landcover__v1__metrics_response__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t landcover__v1__metrics_response__pack_to_buffer
+                     (const Landcover__V1__MetricsResponse *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &landcover__v1__metrics_response__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Landcover__V1__MetricsResponse *
+       landcover__v1__metrics_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Landcover__V1__MetricsResponse *)
+     protobuf_c_message_unpack (&landcover__v1__metrics_response__descriptor,
+                                allocator, len, data);
+}
+void   landcover__v1__metrics_response__free_unpacked
+                     (Landcover__V1__MetricsResponse *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &landcover__v1__metrics_response__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
 static const ProtobufCFieldDescriptor landcover__v1__envelope__field_descriptors[5] =
 {
   {
@@ -1033,7 +1213,7 @@ const ProtobufCMessageDescriptor landcover__v1__envelope__descriptor =
   (ProtobufCMessageInit) landcover__v1__envelope__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor landcover__v1__request__field_descriptors[7] =
+static const ProtobufCFieldDescriptor landcover__v1__request__field_descriptors[9] =
 {
   {
     "request_id",
@@ -1119,12 +1299,38 @@ static const ProtobufCFieldDescriptor landcover__v1__request__field_descriptors[
     0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "reload",
+    9,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Landcover__V1__Request, method_case),
+    offsetof(Landcover__V1__Request, reload),
+    &landcover__v1__reload_request__descriptor,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "metrics",
+    10,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Landcover__V1__Request, method_case),
+    offsetof(Landcover__V1__Request, metrics),
+    &landcover__v1__metrics_request__descriptor,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned landcover__v1__request__field_indices_by_name[] = {
   2,   /* field[2] = classify */
   6,   /* field[6] = describe */
   3,   /* field[3] = gradcam */
   4,   /* field[4] = health */
+  8,   /* field[8] = metrics */
+  7,   /* field[7] = reload */
   0,   /* field[0] = request_id */
   5,   /* field[5] = status */
   1,   /* field[1] = timeout_microseconds */
@@ -1133,7 +1339,7 @@ static const ProtobufCIntRange landcover__v1__request__number_ranges[2 + 1] =
 {
   { 1, 0 },
   { 6, 4 },
-  { 0, 7 }
+  { 0, 9 }
 };
 const ProtobufCMessageDescriptor landcover__v1__request__descriptor =
 {
@@ -1143,14 +1349,14 @@ const ProtobufCMessageDescriptor landcover__v1__request__descriptor =
   "Landcover__V1__Request",
   "landcover.v1",
   sizeof(Landcover__V1__Request),
-  7,
+  9,
   landcover__v1__request__field_descriptors,
   landcover__v1__request__field_indices_by_name,
   2,  landcover__v1__request__number_ranges,
   (ProtobufCMessageInit) landcover__v1__request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor landcover__v1__response__field_descriptors[7] =
+static const ProtobufCFieldDescriptor landcover__v1__response__field_descriptors[9] =
 {
   {
     "status",
@@ -1236,12 +1442,38 @@ static const ProtobufCFieldDescriptor landcover__v1__response__field_descriptors
     0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "reload",
+    9,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Landcover__V1__Response, result_case),
+    offsetof(Landcover__V1__Response, reload),
+    &landcover__v1__reload_response__descriptor,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "metrics",
+    10,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Landcover__V1__Response, result_case),
+    offsetof(Landcover__V1__Response, metrics),
+    &landcover__v1__metrics_response__descriptor,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned landcover__v1__response__field_indices_by_name[] = {
   2,   /* field[2] = classify */
   6,   /* field[6] = describe */
   3,   /* field[3] = gradcam */
   4,   /* field[4] = health */
+  8,   /* field[8] = metrics */
+  7,   /* field[7] = reload */
   5,   /* field[5] = report */
   0,   /* field[0] = status */
   1,   /* field[1] = timing */
@@ -1250,7 +1482,7 @@ static const ProtobufCIntRange landcover__v1__response__number_ranges[2 + 1] =
 {
   { 1, 0 },
   { 6, 4 },
-  { 0, 7 }
+  { 0, 9 }
 };
 const ProtobufCMessageDescriptor landcover__v1__response__descriptor =
 {
@@ -1260,7 +1492,7 @@ const ProtobufCMessageDescriptor landcover__v1__response__descriptor =
   "Landcover__V1__Response",
   "landcover.v1",
   sizeof(Landcover__V1__Response),
-  7,
+  9,
   landcover__v1__response__field_descriptors,
   landcover__v1__response__field_indices_by_name,
   2,  landcover__v1__response__number_ranges,
@@ -2247,7 +2479,7 @@ const ProtobufCMessageDescriptor landcover__v1__status_request__descriptor =
   (ProtobufCMessageInit) landcover__v1__status_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor landcover__v1__status_response__model__field_descriptors[7] =
+static const ProtobufCFieldDescriptor landcover__v1__status_response__model__field_descriptors[10] =
 {
   {
     "name",
@@ -2333,10 +2565,49 @@ static const ProtobufCFieldDescriptor landcover__v1__status_response__model__fie
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "generation",
+    8,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Landcover__V1__StatusResponse__Model, generation),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "loaded_unix_microseconds",
+    9,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Landcover__V1__StatusResponse__Model, loaded_unix_microseconds),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "file_bytes",
+    10,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Landcover__V1__StatusResponse__Model, file_bytes),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned landcover__v1__status_response__model__field_indices_by_name[] = {
   2,   /* field[2] = classes */
+  9,   /* field[9] = file_bytes */
+  7,   /* field[7] = generation */
   3,   /* field[3] = input_side */
+  8,   /* field[8] = loaded_unix_microseconds */
   6,   /* field[6] = metadata */
   0,   /* field[0] = name */
   1,   /* field[1] = path */
@@ -2346,7 +2617,7 @@ static const unsigned landcover__v1__status_response__model__field_indices_by_na
 static const ProtobufCIntRange landcover__v1__status_response__model__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 7 }
+  { 0, 10 }
 };
 const ProtobufCMessageDescriptor landcover__v1__status_response__model__descriptor =
 {
@@ -2356,7 +2627,7 @@ const ProtobufCMessageDescriptor landcover__v1__status_response__model__descript
   "Landcover__V1__StatusResponse__Model",
   "landcover.v1",
   sizeof(Landcover__V1__StatusResponse__Model),
-  7,
+  10,
   landcover__v1__status_response__model__field_descriptors,
   landcover__v1__status_response__model__field_indices_by_name,
   1,  landcover__v1__status_response__model__number_ranges,
@@ -2414,7 +2685,7 @@ const ProtobufCMessageDescriptor landcover__v1__status_response__metadata__descr
   (ProtobufCMessageInit) landcover__v1__status_response__metadata__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor landcover__v1__status_response__daemon__field_descriptors[9] =
+static const ProtobufCFieldDescriptor landcover__v1__status_response__daemon__field_descriptors[13] =
 {
   {
     "version",
@@ -2524,10 +2795,61 @@ static const ProtobufCFieldDescriptor landcover__v1__status_response__daemon__fi
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "workers",
+    10,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Landcover__V1__StatusResponse__Daemon, workers),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "busy_workers",
+    11,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Landcover__V1__StatusResponse__Daemon, busy_workers),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "in_flight_bytes",
+    12,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Landcover__V1__StatusResponse__Daemon, in_flight_bytes),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "in_flight_capacity",
+    13,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Landcover__V1__StatusResponse__Daemon, in_flight_capacity),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned landcover__v1__status_response__daemon__field_indices_by_name[] = {
+  10,   /* field[10] = busy_workers */
   7,   /* field[7] = calls_in_flight */
   3,   /* field[3] = counters */
+  11,   /* field[11] = in_flight_bytes */
+  12,   /* field[12] = in_flight_capacity */
   6,   /* field[6] = open_connections */
   1,   /* field[1] = process_id */
   5,   /* field[5] = queue_capacity */
@@ -2535,11 +2857,12 @@ static const unsigned landcover__v1__status_response__daemon__field_indices_by_n
   8,   /* field[8] = resident_bytes */
   2,   /* field[2] = uptime_microseconds */
   0,   /* field[0] = version */
+  9,   /* field[9] = workers */
 };
 static const ProtobufCIntRange landcover__v1__status_response__daemon__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 9 }
+  { 0, 13 }
 };
 const ProtobufCMessageDescriptor landcover__v1__status_response__daemon__descriptor =
 {
@@ -2549,7 +2872,7 @@ const ProtobufCMessageDescriptor landcover__v1__status_response__daemon__descrip
   "Landcover__V1__StatusResponse__Daemon",
   "landcover.v1",
   sizeof(Landcover__V1__StatusResponse__Daemon),
-  9,
+  13,
   landcover__v1__status_response__daemon__field_descriptors,
   landcover__v1__status_response__daemon__field_indices_by_name,
   1,  landcover__v1__status_response__daemon__number_ranges,
@@ -2725,5 +3048,150 @@ const ProtobufCMessageDescriptor landcover__v1__describe_response__descriptor =
   landcover__v1__describe_response__field_indices_by_name,
   1,  landcover__v1__describe_response__number_ranges,
   (ProtobufCMessageInit) landcover__v1__describe_response__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor landcover__v1__reload_request__field_descriptors[2] =
+{
+  {
+    "model_path",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Landcover__V1__ReloadRequest, model_path),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "in_background",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BOOL,
+    0,   /* quantifier_offset */
+    offsetof(Landcover__V1__ReloadRequest, in_background),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned landcover__v1__reload_request__field_indices_by_name[] = {
+  1,   /* field[1] = in_background */
+  0,   /* field[0] = model_path */
+};
+static const ProtobufCIntRange landcover__v1__reload_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 2 }
+};
+const ProtobufCMessageDescriptor landcover__v1__reload_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "landcover.v1.ReloadRequest",
+  "ReloadRequest",
+  "Landcover__V1__ReloadRequest",
+  "landcover.v1",
+  sizeof(Landcover__V1__ReloadRequest),
+  2,
+  landcover__v1__reload_request__field_descriptors,
+  landcover__v1__reload_request__field_indices_by_name,
+  1,  landcover__v1__reload_request__number_ranges,
+  (ProtobufCMessageInit) landcover__v1__reload_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor landcover__v1__reload_response__field_descriptors[1] =
+{
+  {
+    "model",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Landcover__V1__ReloadResponse, model),
+    &landcover__v1__status_response__model__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned landcover__v1__reload_response__field_indices_by_name[] = {
+  0,   /* field[0] = model */
+};
+static const ProtobufCIntRange landcover__v1__reload_response__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 1 }
+};
+const ProtobufCMessageDescriptor landcover__v1__reload_response__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "landcover.v1.ReloadResponse",
+  "ReloadResponse",
+  "Landcover__V1__ReloadResponse",
+  "landcover.v1",
+  sizeof(Landcover__V1__ReloadResponse),
+  1,
+  landcover__v1__reload_response__field_descriptors,
+  landcover__v1__reload_response__field_indices_by_name,
+  1,  landcover__v1__reload_response__number_ranges,
+  (ProtobufCMessageInit) landcover__v1__reload_response__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+#define landcover__v1__metrics_request__field_descriptors NULL
+#define landcover__v1__metrics_request__field_indices_by_name NULL
+#define landcover__v1__metrics_request__number_ranges NULL
+const ProtobufCMessageDescriptor landcover__v1__metrics_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "landcover.v1.MetricsRequest",
+  "MetricsRequest",
+  "Landcover__V1__MetricsRequest",
+  "landcover.v1",
+  sizeof(Landcover__V1__MetricsRequest),
+  0,
+  landcover__v1__metrics_request__field_descriptors,
+  landcover__v1__metrics_request__field_indices_by_name,
+  0,  landcover__v1__metrics_request__number_ranges,
+  (ProtobufCMessageInit) landcover__v1__metrics_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor landcover__v1__metrics_response__field_descriptors[1] =
+{
+  {
+    "text",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Landcover__V1__MetricsResponse, text),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned landcover__v1__metrics_response__field_indices_by_name[] = {
+  0,   /* field[0] = text */
+};
+static const ProtobufCIntRange landcover__v1__metrics_response__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 1 }
+};
+const ProtobufCMessageDescriptor landcover__v1__metrics_response__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "landcover.v1.MetricsResponse",
+  "MetricsResponse",
+  "Landcover__V1__MetricsResponse",
+  "landcover.v1",
+  sizeof(Landcover__V1__MetricsResponse),
+  1,
+  landcover__v1__metrics_response__field_descriptors,
+  landcover__v1__metrics_response__field_indices_by_name,
+  1,  landcover__v1__metrics_response__number_ranges,
+  (ProtobufCMessageInit) landcover__v1__metrics_response__init,
   NULL,NULL,NULL    /* reserved[123] */
 };

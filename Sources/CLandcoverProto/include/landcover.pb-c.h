@@ -41,6 +41,10 @@ typedef struct Landcover__V1__StatusResponse__Daemon Landcover__V1__StatusRespon
 typedef struct Landcover__V1__StatusResponse__Counter Landcover__V1__StatusResponse__Counter;
 typedef struct Landcover__V1__DescribeRequest Landcover__V1__DescribeRequest;
 typedef struct Landcover__V1__DescribeResponse Landcover__V1__DescribeResponse;
+typedef struct Landcover__V1__ReloadRequest Landcover__V1__ReloadRequest;
+typedef struct Landcover__V1__ReloadResponse Landcover__V1__ReloadResponse;
+typedef struct Landcover__V1__MetricsRequest Landcover__V1__MetricsRequest;
+typedef struct Landcover__V1__MetricsResponse Landcover__V1__MetricsResponse;
 
 
 /* --- enums --- */
@@ -137,7 +141,9 @@ typedef enum {
   LANDCOVER__V1__REQUEST__METHOD_GRADCAM = 4,
   LANDCOVER__V1__REQUEST__METHOD_HEALTH = 6,
   LANDCOVER__V1__REQUEST__METHOD_STATUS = 7,
-  LANDCOVER__V1__REQUEST__METHOD_DESCRIBE = 8
+  LANDCOVER__V1__REQUEST__METHOD_DESCRIBE = 8,
+  LANDCOVER__V1__REQUEST__METHOD_RELOAD = 9,
+  LANDCOVER__V1__REQUEST__METHOD_METRICS = 10
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(LANDCOVER__V1__REQUEST__METHOD__CASE)
 } Landcover__V1__Request__MethodCase;
 
@@ -163,6 +169,8 @@ struct  Landcover__V1__Request
     Landcover__V1__HealthRequest *health;
     Landcover__V1__StatusRequest *status;
     Landcover__V1__DescribeRequest *describe;
+    Landcover__V1__ReloadRequest *reload;
+    Landcover__V1__MetricsRequest *metrics;
   };
 };
 #define LANDCOVER__V1__REQUEST__INIT \
@@ -176,7 +184,9 @@ typedef enum {
   LANDCOVER__V1__RESPONSE__RESULT_GRADCAM = 4,
   LANDCOVER__V1__RESPONSE__RESULT_HEALTH = 6,
   LANDCOVER__V1__RESPONSE__RESULT_REPORT = 7,
-  LANDCOVER__V1__RESPONSE__RESULT_DESCRIBE = 8
+  LANDCOVER__V1__RESPONSE__RESULT_DESCRIBE = 8,
+  LANDCOVER__V1__RESPONSE__RESULT_RELOAD = 9,
+  LANDCOVER__V1__RESPONSE__RESULT_METRICS = 10
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(LANDCOVER__V1__RESPONSE__RESULT__CASE)
 } Landcover__V1__Response__ResultCase;
 
@@ -201,6 +211,8 @@ struct  Landcover__V1__Response
     Landcover__V1__HealthResponse *health;
     Landcover__V1__StatusResponse *report;
     Landcover__V1__DescribeResponse *describe;
+    Landcover__V1__ReloadResponse *reload;
+    Landcover__V1__MetricsResponse *metrics;
   };
 };
 #define LANDCOVER__V1__RESPONSE__INIT \
@@ -560,10 +572,22 @@ struct  Landcover__V1__StatusResponse__Model
    */
   size_t n_metadata;
   Landcover__V1__StatusResponse__Metadata **metadata;
+  /*
+   * 1 for the model that the daemon started with, one more for each that replaced it.
+   */
+  uint64_t generation;
+  /*
+   * When it was loaded, in microseconds since 1970-01-01 00:00 UTC.
+   */
+  uint64_t loaded_unix_microseconds;
+  /*
+   * The size of the checkpoint's file.
+   */
+  uint64_t file_bytes;
 };
 #define LANDCOVER__V1__STATUS_RESPONSE__MODEL__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&landcover__v1__status_response__model__descriptor) \
-    , {0,NULL}, {0,NULL}, 0,NULL, 0, {0,NULL}, 0, 0,NULL }
+    , {0,NULL}, {0,NULL}, 0,NULL, 0, {0,NULL}, 0, 0,NULL, 0, 0, 0 }
 
 
 struct  Landcover__V1__StatusResponse__Metadata
@@ -599,10 +623,20 @@ struct  Landcover__V1__StatusResponse__Daemon
    */
   uint32_t calls_in_flight;
   uint64_t resident_bytes;
+  /*
+   * Threads that each compute a call, and how many of them do now.
+   */
+  uint32_t workers;
+  uint32_t busy_workers;
+  /*
+   * Large messages that were begun or are not yet answered, and how much they may be together.
+   */
+  uint64_t in_flight_bytes;
+  uint64_t in_flight_capacity;
 };
 #define LANDCOVER__V1__STATUS_RESPONSE__DAEMON__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&landcover__v1__status_response__daemon__descriptor) \
-    , {0,NULL}, 0, 0, 0,NULL, 0, 0, 0, 0, 0 }
+    , {0,NULL}, 0, 0, 0,NULL, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
 
 
 struct  Landcover__V1__StatusResponse__Counter
@@ -653,6 +687,59 @@ struct  Landcover__V1__DescribeResponse
 };
 #define LANDCOVER__V1__DESCRIBE_RESPONSE__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&landcover__v1__describe_response__descriptor) \
+    , {0,NULL} }
+
+
+struct  Landcover__V1__ReloadRequest
+{
+  ProtobufCMessage base;
+  /*
+   * The checkpoint's file on the daemon's machine, as an absolute path; "" reads the present one
+   * again.
+   */
+  ProtobufCBinaryData model_path;
+  /*
+   * Answer at once, and say in the log how it went.
+   */
+  protobuf_c_boolean in_background;
+};
+#define LANDCOVER__V1__RELOAD_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&landcover__v1__reload_request__descriptor) \
+    , {0,NULL}, 0 }
+
+
+struct  Landcover__V1__ReloadResponse
+{
+  ProtobufCMessage base;
+  /*
+   * The model that answers now: the new one, unless the request said `in_background`.
+   */
+  Landcover__V1__StatusResponse__Model *model;
+};
+#define LANDCOVER__V1__RELOAD_RESPONSE__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&landcover__v1__reload_response__descriptor) \
+    , NULL }
+
+
+struct  Landcover__V1__MetricsRequest
+{
+  ProtobufCMessage base;
+};
+#define LANDCOVER__V1__METRICS_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&landcover__v1__metrics_request__descriptor) \
+     }
+
+
+struct  Landcover__V1__MetricsResponse
+{
+  ProtobufCMessage base;
+  /*
+   * Prometheus' text format, version 0.0.4.
+   */
+  ProtobufCBinaryData text;
+};
+#define LANDCOVER__V1__METRICS_RESPONSE__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&landcover__v1__metrics_response__descriptor) \
     , {0,NULL} }
 
 
@@ -1054,6 +1141,82 @@ Landcover__V1__DescribeResponse *
 void   landcover__v1__describe_response__free_unpacked
                      (Landcover__V1__DescribeResponse *message,
                       ProtobufCAllocator *allocator);
+/* Landcover__V1__ReloadRequest methods */
+void   landcover__v1__reload_request__init
+                     (Landcover__V1__ReloadRequest         *message);
+size_t landcover__v1__reload_request__get_packed_size
+                     (const Landcover__V1__ReloadRequest   *message);
+size_t landcover__v1__reload_request__pack
+                     (const Landcover__V1__ReloadRequest   *message,
+                      uint8_t             *out);
+size_t landcover__v1__reload_request__pack_to_buffer
+                     (const Landcover__V1__ReloadRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Landcover__V1__ReloadRequest *
+       landcover__v1__reload_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   landcover__v1__reload_request__free_unpacked
+                     (Landcover__V1__ReloadRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Landcover__V1__ReloadResponse methods */
+void   landcover__v1__reload_response__init
+                     (Landcover__V1__ReloadResponse         *message);
+size_t landcover__v1__reload_response__get_packed_size
+                     (const Landcover__V1__ReloadResponse   *message);
+size_t landcover__v1__reload_response__pack
+                     (const Landcover__V1__ReloadResponse   *message,
+                      uint8_t             *out);
+size_t landcover__v1__reload_response__pack_to_buffer
+                     (const Landcover__V1__ReloadResponse   *message,
+                      ProtobufCBuffer     *buffer);
+Landcover__V1__ReloadResponse *
+       landcover__v1__reload_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   landcover__v1__reload_response__free_unpacked
+                     (Landcover__V1__ReloadResponse *message,
+                      ProtobufCAllocator *allocator);
+/* Landcover__V1__MetricsRequest methods */
+void   landcover__v1__metrics_request__init
+                     (Landcover__V1__MetricsRequest         *message);
+size_t landcover__v1__metrics_request__get_packed_size
+                     (const Landcover__V1__MetricsRequest   *message);
+size_t landcover__v1__metrics_request__pack
+                     (const Landcover__V1__MetricsRequest   *message,
+                      uint8_t             *out);
+size_t landcover__v1__metrics_request__pack_to_buffer
+                     (const Landcover__V1__MetricsRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Landcover__V1__MetricsRequest *
+       landcover__v1__metrics_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   landcover__v1__metrics_request__free_unpacked
+                     (Landcover__V1__MetricsRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Landcover__V1__MetricsResponse methods */
+void   landcover__v1__metrics_response__init
+                     (Landcover__V1__MetricsResponse         *message);
+size_t landcover__v1__metrics_response__get_packed_size
+                     (const Landcover__V1__MetricsResponse   *message);
+size_t landcover__v1__metrics_response__pack
+                     (const Landcover__V1__MetricsResponse   *message,
+                      uint8_t             *out);
+size_t landcover__v1__metrics_response__pack_to_buffer
+                     (const Landcover__V1__MetricsResponse   *message,
+                      ProtobufCBuffer     *buffer);
+Landcover__V1__MetricsResponse *
+       landcover__v1__metrics_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   landcover__v1__metrics_response__free_unpacked
+                     (Landcover__V1__MetricsResponse *message,
+                      ProtobufCAllocator *allocator);
 /* --- per-message closures --- */
 
 typedef void (*Landcover__V1__Envelope_Closure)
@@ -1134,6 +1297,18 @@ typedef void (*Landcover__V1__DescribeRequest_Closure)
 typedef void (*Landcover__V1__DescribeResponse_Closure)
                  (const Landcover__V1__DescribeResponse *message,
                   void *closure_data);
+typedef void (*Landcover__V1__ReloadRequest_Closure)
+                 (const Landcover__V1__ReloadRequest *message,
+                  void *closure_data);
+typedef void (*Landcover__V1__ReloadResponse_Closure)
+                 (const Landcover__V1__ReloadResponse *message,
+                  void *closure_data);
+typedef void (*Landcover__V1__MetricsRequest_Closure)
+                 (const Landcover__V1__MetricsRequest *message,
+                  void *closure_data);
+typedef void (*Landcover__V1__MetricsResponse_Closure)
+                 (const Landcover__V1__MetricsResponse *message,
+                  void *closure_data);
 
 /* --- services --- */
 
@@ -1169,6 +1344,10 @@ extern const ProtobufCMessageDescriptor landcover__v1__status_response__daemon__
 extern const ProtobufCMessageDescriptor landcover__v1__status_response__counter__descriptor;
 extern const ProtobufCMessageDescriptor landcover__v1__describe_request__descriptor;
 extern const ProtobufCMessageDescriptor landcover__v1__describe_response__descriptor;
+extern const ProtobufCMessageDescriptor landcover__v1__reload_request__descriptor;
+extern const ProtobufCMessageDescriptor landcover__v1__reload_response__descriptor;
+extern const ProtobufCMessageDescriptor landcover__v1__metrics_request__descriptor;
+extern const ProtobufCMessageDescriptor landcover__v1__metrics_response__descriptor;
 
 PROTOBUF_C__END_DECLS
 

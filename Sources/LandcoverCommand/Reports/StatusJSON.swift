@@ -8,7 +8,8 @@ extension StatusReport {
 }
 
 extension ModelReport {
-    fileprivate var json: JSONValue {
+    /// The model as one object.
+    var json: JSONValue {
         .object([
             .init("name", .string(name)),
             .init("path", .string(path)),
@@ -17,6 +18,9 @@ extension ModelReport {
             .init("precision", .string(precision)),
             .init("temperature", .number(temperature)),
             .init("metadata", .object(metadata.map { .init($0.key, .string($0.value)) })),
+            .init("generation", .integer(Int64(clamping: generation))),
+            .init("loaded_unix_microseconds", .integer(loaded.wholeMicroseconds)),
+            .init("file_bytes", .integer(Int64(clamping: fileBytes))),
         ])
     }
 }
@@ -32,6 +36,10 @@ extension DaemonReport {
             .init("queue_depth", .integer(Int64(queueDepth))),
             .init("queue_capacity", .integer(Int64(queueCapacity))),
             .init("calls_in_flight", .integer(Int64(callsInFlight))),
+            .init("in_flight_bytes", .integer(Int64(clamping: inFlightBytes))),
+            .init("in_flight_capacity", .integer(Int64(clamping: inFlightCapacity))),
+            .init("workers", .integer(Int64(workers))),
+            .init("busy_workers", .integer(Int64(busyWorkers))),
             .init("calls", .array(counters.map(\.json))),
         ])
     }

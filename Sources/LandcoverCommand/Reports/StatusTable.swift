@@ -1,3 +1,4 @@
+import FoundationEssentials
 package import Wire
 
 extension StatusReport {
@@ -13,19 +14,34 @@ extension StatusReport {
             ("temperature", "\(model.temperature)"),
         ]
         rows += model.metadata.map { ($0.key, $0.value) }
+        if model.generation > 0 {
+            let loaded = Date(timeIntervalSince1970: model.loaded / .seconds(1))
+            rows.append(("generation", "\(model.generation), loaded \(loaded.formatted(.iso8601))"))
+        }
         rows += [
             ("daemon", "landcoverd \(daemon.version), process \(daemon.processID)"),
             ("uptime", daemon.uptime.inWords),
             ("memory", "\(daemon.residentBytes >> 20) MiB"),
             ("connections", "\(daemon.openConnections)"),
             ("queue", "\(daemon.queueDepth) of \(daemon.queueCapacity) places taken"),
-            ("in flight", "\(daemon.callsInFlight)"),
+            ("in flight", daemon.inFlight),
         ]
+        if daemon.workers > 0 {
+            rows.append(("workers", "\(daemon.busyWorkers) of \(daemon.workers) busy"))
+        }
         rows += daemon.counters.map { ("\($0.method) \($0.code.name)", "\($0.count)") }
         let width = rows.map(\.0.count).max() ?? 0
         return rows.reduce(into: "") { text, row in
             text += "\(row.0.printable.rightPadded(to: width))  \(row.1.printable)\n"
         }
+    }
+}
+
+extension DaemonReport {
+    /// The calls, and what their messages take of the room that there is for them.
+    fileprivate var inFlight: String {
+        guard inFlightCapacity > 0 else { return "\(callsInFlight)" }
+        return "\(callsInFlight), \(inFlightBytes >> 20) of \(inFlightCapacity >> 20) MiB"
     }
 }
 

@@ -1,74 +1,44 @@
-import Synchronization
 package import Wire
 
-/// A call that waits for the compute worker, or is with it.
-///
-/// The connection that the call came from owns its end: it answers the client and withdraws the
-/// job. The worker asks ``reasonToStop(at:)`` before each stage and throws away what nobody wants.
-package final class Job: Sendable {
+/// A call that waits for a worker, or is with one.
+package struct Job: Sendable {
     /// What is to be computed.
     package enum Work: Sendable {
         /// Classify an image.
         case classify(ClassifyRequest)
         /// Explain classes of an image.
         case explain(ExplainRequest)
+        /// Classify the daemon's own image, to see that the worker does.
+        case selfTest
     }
+
+    /// Who waits.
+    package let call: PendingCall
 
     /// What is to be computed.
     package let work: Work
 
-    /// When the call was accepted.
-    package let accepted: ContinuousClock.Instant
+    /// The connection it came from, in whose turn it is computed.
+    package let client: ClientID
 
-    /// When the client stops waiting, if it said so.
-    package let deadline: ContinuousClock.Instant?
-
-    /// Takes the answer; may be called from any thread, at most once.
-    package let reply: @Sendable (Response) -> Void
-
-    private let isWithdrawn = Atomic(false)
-
-    /// Describes a call.
-    package init(
-        _ work: Work,
-        accepted: ContinuousClock.Instant,
-        deadline: ContinuousClock.Instant?,
-        reply: @escaping @Sendable (Response) -> Void
-    ) {
+    /// Describes a job.
+    package init(_ work: Work, from client: ClientID, for call: PendingCall) {
         self.work = work
-        self.accepted = accepted
-        self.deadline = deadline
-        self.reply = reply
-    }
-
-    /// The bytes of image that the job holds.
-    package var byteCount: Int {
-        switch work {
-        case .classify(let request): request.image.count
-        case .explain(let request): request.image.count
-        }
-    }
-
-    /// Says that nobody wants the answer any more.
-    package func withdraw() {
-        isWithdrawn.store(true, ordering: .relaxed)
-    }
-
-    /// Why the answer is not wanted any more; nil while it is.
-    package func reasonToStop(at now: ContinuousClock.Instant) -> Status? {
-        if isWithdrawn.load(ordering: .relaxed) { return .withdrawn }
-        guard let deadline, deadline <= now else { return nil }
-        return .tooLate
+        self.client = client
+        self.call = call
     }
 }
 
-extension Status {
-    /// What a call ends with that its client cancelled or left.
-    static let withdrawn = Status(.cancelled, "the client withdrew the call")
+/// A connection's number: from 1, and not used again while the daemon runs.
+package struct ClientID: Hashable, Sendable {
+    /// The number; 0 is the daemon itself.
+    package let number: Int
 
-    /// What a call ends with whose client has stopped waiting.
-    static let tooLate = Status(
-        .deadlineExceeded,
-        "the time the client gave was over; give more"
-    )
+    /// States a number.
+    package init(_ number: Int) {
+        self.number = number
+    }
+
+    /// The daemon itself, which asks its workers for a sign of life.
+    package static let daemon = ClientID(0)
 }

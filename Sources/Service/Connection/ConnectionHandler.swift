@@ -10,17 +10,32 @@ final class ConnectionHandler: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
+    /// A message of which the header is there and the rest is not.
+    private final class BegunMessage {
+        /// Its length; nil between messages.
+        var byteCount: Int?
+        /// Whether there is room for it.
+        var hasRoom = false
+    }
+
     private let router: CallRouter
-    private let logger: Logger
+    private let room: MessageRoom
     private let frameTimeout: TimeAmount
     private let frames: NIOSingleStepByteToMessageProcessor<FrameDecoder>
+    private let begunMessage = BegunMessage()
     private let decoder = EnvelopeDecoder()
     private let encoder = EnvelopeEncoder()
 
+    private var logger: Logger
+    private var caller: Caller
     private var context: ChannelHandlerContext?
     private var state: ConnectionState
     private var calls: [UInt32: OpenCall] = [:]
     private var callCount = 0
+    // The room that the message takes which is being handled, until a call takes it over.
+    private var messageBytes = 0
+    private var waitsForRoom = false
+    private var isReading = true
     private var frameTimer: Scheduled<Void>?
     private var refusal: Status?
     private var isClosing = false
@@ -28,22 +43,30 @@ final class ConnectionHandler: ChannelInboundHandler {
     /// Prepares for a connection that was just accepted.
     ///
     /// - Parameters:
+    ///   - client: The connection's number.
     ///   - router: Where calls go.
+    ///   - room: Where there is room for large messages, or not yet.
     ///   - configuration: The limits.
     ///   - refusal: Why the client is sent away at once; nil to serve it.
     ///   - logger: Carries the connection's number.
     init(
+        _ client: ClientID,
         _ router: CallRouter,
+        _ room: MessageRoom,
         configuration: DaemonConfiguration,
         refusal: Status?,
         logger: Logger
     ) {
+        caller = Caller(client: client)
         self.router = router
+        self.room = room
         self.refusal = refusal
         self.logger = logger
         frameTimeout = .nanoseconds(configuration.frameTimeout.nanoseconds)
         frames = NIOSingleStepByteToMessageProcessor(
-            FrameDecoder(limit: configuration.maximumMessageBytes)
+            FrameDecoder(limit: configuration.maximumMessageBytes) { [begunMessage] in
+                begunMessage.byteCount = $0
+            }
         )
         state = ConnectionState(maximumOpenCalls: configuration.callsPerConnection)
     }
@@ -53,6 +76,8 @@ final class ConnectionHandler: ChannelInboundHandler {
     }
 
     func channelActive(context: ChannelHandlerContext) {
+        let handler = NIOLoopBound(self, eventLoop: context.eventLoop)
+        Peer.of(context.channel).whenSuccess { handler.value.meet($0) }
         if let refusal { perform(state.leave(refusal)) }
     }
 
@@ -60,7 +85,7 @@ final class ConnectionHandler: ChannelInboundHandler {
         guard state.isListening else { return }
         do {
             try frames.process(buffer: unwrapInboundIn(data)) { message in
-                receive(message)
+                take(message)
                 stopFrameTimer()
             }
         } catch let error as WireError {
@@ -68,40 +93,36 @@ final class ConnectionHandler: ChannelInboundHandler {
         } catch {
             perform(state.hangUp(Status(.internal, "the connection cannot be read: \(error)")))
         }
-        if context.channel.isWritable { watchUnfinishedFrame(on: context.eventLoop) }
+        askForRoom(context)
+        throttle(context)
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {
         context.flush()
     }
 
-    /// A client that does not read its answers is not read from either.
     func channelWritabilityChanged(context: ChannelHandlerContext) {
-        let options = context.channel.syncOptions
-        do {
-            try options?.setOption(.autoRead, value: context.channel.isWritable)
-        } catch {
-            logger.debug("cannot throttle a slow reader", metadata: ["error": "\(error)"])
-        }
-        // What is not read cannot be late.
-        if context.channel.isWritable {
-            watchUnfinishedFrame(on: context.eventLoop)
-        } else {
-            stopFrameTimer()
-        }
+        throttle(context)
     }
 
     func channelInactive(context: ChannelHandlerContext) {
         self.context = nil
         stopFrameTimer()
+        let gone = Response(Status(.cancelled, "the client is gone"))
         for call in calls.values {
             call.end()
-            router.finished(call.summary, .cancelled, because: "the client is gone", logger)
+            router.finished(call.summary, gone, logger)
         }
         calls = [:]
+        room.leave(caller.client)
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if event is MessageRoom.Granted {
+            begunMessage.hasRoom = true
+            waitsForRoom = false
+            return throttle(context)
+        }
         guard let farewell = event as? Farewell else {
             context.fireUserInboundEventTriggered(event)
             return
@@ -119,6 +140,59 @@ final class ConnectionHandler: ChannelInboundHandler {
         // The peer reset the connection, or the like; nobody is left to be told.
         logger.debug("connection failed", metadata: ["error": "\(error)"])
         context.close(promise: nil)
+    }
+
+    private func meet(_ peer: Peer?) {
+        guard let peer else { return }
+        caller.peer = peer
+        logger[metadataKey: "uid"] = "\(peer.userID)"
+        logger[metadataKey: "pid"] = "\(peer.processID)"
+        logger.debug("connected")
+    }
+
+    /// Asks for room for a large message as soon as its length is known, before it is read.
+    private func askForRoom(_ context: ChannelHandlerContext) {
+        guard let byteCount = begunMessage.byteCount, byteCount > MessageRoom.smallMessage,
+            !begunMessage.hasRoom, !waitsForRoom, state.isListening
+        else { return }
+        begunMessage.hasRoom = room.reserve(byteCount, for: caller.client, on: context.channel)
+        waitsForRoom = !begunMessage.hasRoom
+    }
+
+    /// Reads, unless the client does not read its answers, or there is no room for its message.
+    private func throttle(_ context: ChannelHandlerContext) {
+        let mayRead = context.channel.isWritable && !waitsForRoom
+        if mayRead != isReading {
+            isReading = mayRead
+            do {
+                try context.channel.syncOptions?.setOption(.autoRead, value: mayRead)
+            } catch {
+                logger.debug("cannot throttle a connection", metadata: ["error": "\(error)"])
+            }
+        }
+        // What is not read cannot be late.
+        if mayRead { watchUnfinishedFrame(on: context.eventLoop) } else { stopFrameTimer() }
+    }
+
+    /// Handles a whole message, and gives back its room unless a call has taken it over.
+    private func take(_ message: ByteBuffer) {
+        let byteCount = message.readableBytes
+        if byteCount > MessageRoom.smallMessage {
+            if !begunMessage.hasRoom { room.take(byteCount, for: caller.client) }
+            waitsForRoom = false
+            messageBytes = byteCount
+        }
+        begunMessage.byteCount = nil
+        begunMessage.hasRoom = false
+        receive(message)
+        giveBack(messageBytes)
+        messageBytes = 0
+    }
+
+    private func giveBack(_ byteCount: Int) {
+        // Once the connection is gone, everything has been given back.
+        guard byteCount > 0, context != nil else { return }
+        room.release(byteCount, of: caller.client)
     }
 
     private func receive(_ message: ByteBuffer) {
@@ -161,19 +235,20 @@ final class ConnectionHandler: ChannelInboundHandler {
         let handler = NIOLoopBound(self, eventLoop: context.eventLoop)
         let eventLoop = context.eventLoop
         var call = OpenCall(serial: serial, summary: summary)
+        call.byteCount = messageBytes
+        messageBytes = 0
         if let timeout = request.timeout {
             call.timer = eventLoop.scheduleTask(in: .nanoseconds(timeout.nanoseconds)) {
                 handler.value.expire(callID, serial)
             }
         }
         calls[callID] = call
-        let outcome = router.route(request.method, accepted: accepted, deadline: deadline) {
-            response in
+        let pending = PendingCall(accepted: accepted, deadline: deadline) { response in
             eventLoop.execute { handler.value.deliver(callID, serial, response) }
         }
-        switch outcome {
+        switch router.route(request.method, from: caller, pending) {
         case .answered(let response): finish(callID, response)
-        case .queued(let withdraw): calls[callID]?.withdraw = withdraw
+        case .pending(let withdraw): calls[callID]?.withdraw = withdraw
         }
     }
 
@@ -194,9 +269,9 @@ final class ConnectionHandler: ChannelInboundHandler {
     private func finish(_ callID: UInt32, _ response: Response) {
         guard let call = calls.removeValue(forKey: callID) else { return }
         call.end()
+        giveBack(call.byteCount)
         state.closed(callID: callID)
-        let status = response.status
-        router.finished(call.summary, status.code, because: status.message, logger)
+        router.finished(call.summary, response, logger)
         write(Envelope(callID: callID, body: .response(response)))
         closeIfFinished()
     }

@@ -20,6 +20,8 @@ struct OpenCall {
     var timer: Scheduled<Void>?
     /// Takes the call's job out of the queue.
     var withdraw: (@Sendable () -> Void)?
+    /// The room that its message takes.
+    var byteCount = 0
 
     init(serial: Int, summary: CallSummary) {
         self.serial = serial

@@ -1,30 +1,55 @@
 import Synchronization
 import Wire
 
-/// What the daemon counts about its calls.
+/// What the daemon counts and measures about its calls.
 final class Statistics: Sendable {
-    private struct Key: Hashable {
+    /// Calls of one method that ended with one status.
+    struct Ending: Hashable, Sendable {
         let method: String
         let code: StatusCode
     }
 
-    private struct State {
-        var counts: [Key: UInt64] = [:]
+    /// A stage of the calls of one method.
+    struct Stage: Hashable, Sendable {
+        let method: String
+        let name: String
+    }
+
+    /// Everything at one moment.
+    struct Snapshot: Sendable {
+        /// How many calls ended how.
+        var endings: [Ending: UInt64] = [:]
+        /// How long calls took from acceptance to answer.
+        var durations: [String: Histogram] = [:]
+        /// How long their stages took, as their ``Timing`` says.
+        var stages: [Stage: Histogram] = [:]
+        /// Calls accepted and not yet ended.
         var callsInFlight = 0
+        /// Jobs that workers have done, by the cores they had.
+        var jobs: [WorkerSchedule.Share: UInt64] = [:]
+        /// How long they took.
+        var busyTimes: [WorkerSchedule.Share: Duration] = [:]
+        /// Models that took the place of another, and that did not.
+        var reloads = (done: UInt64(0), failed: UInt64(0))
+        /// Connections accepted, sent away at once, and closed because their client did not read.
+        var connections = (accepted: UInt64(0), refused: UInt64(0), stalled: UInt64(0))
     }
 
     private let started = ContinuousClock.now
-    private let state = Mutex(State())
+    private let state = Mutex(Snapshot())
+
+    /// When the daemon started, since 1970-01-01 00:00 UTC.
+    let startTime = Duration.sinceEpoch
 
     /// Time since the start.
     var uptime: Duration { ContinuousClock.now - started }
 
-    /// Calls accepted and not yet ended.
-    var callsInFlight: Int { state.withLock { $0.callsInFlight } }
+    /// Everything at this moment.
+    var snapshot: Snapshot { state.withLock { $0 } }
 
     /// How many calls of each method ended with each status, in a stable order.
     var counters: [DaemonReport.Counter] {
-        state.withLock { $0.counts }
+        snapshot.endings
             .map { DaemonReport.Counter(method: $0.method, code: $0.code, count: $1) }
             .sorted { ($0.method, $0.code.rawValue) < ($1.method, $1.code.rawValue) }
     }
@@ -35,10 +60,60 @@ final class Statistics: Sendable {
     }
 
     /// A call that had begun ended.
-    func ended(_ method: String, _ code: StatusCode) {
-        state.withLock {
-            $0.callsInFlight -= 1
-            $0.counts[Key(method: method, code: code), default: 0] += 1
+    ///
+    /// - Parameters:
+    ///   - method: Its name.
+    ///   - code: How it ended.
+    ///   - duration: The time from its acceptance.
+    ///   - timing: Where the time went, if it was computed.
+    func ended(_ method: String, _ code: StatusCode, after duration: Duration, _ timing: Timing?) {
+        state.withLock { state in
+            state.callsInFlight -= 1
+            state.endings[Ending(method: method, code: code), default: 0] += 1
+            state.durations[method, default: Histogram()].add(duration)
+            guard let timing else { return }
+            for (name, time) in timing.stages {
+                let stage = Stage(method: method, name: name)
+                state.stages[stage, default: Histogram()].add(time)
+            }
         }
+    }
+
+    /// A call was refused before it began.
+    func refused(_ code: StatusCode) {
+        state.withLock { $0.endings[Ending(method: "refused", code: code), default: 0] += 1 }
+    }
+
+    /// A worker has done a job.
+    func computed(_ share: WorkerSchedule.Share, for time: Duration) {
+        state.withLock { state in
+            state.jobs[share, default: 0] += 1
+            state.busyTimes[share, default: .zero] += time
+        }
+    }
+
+    /// A reload is over.
+    func reloaded(successfully isDone: Bool) {
+        state.withLock { isDone ? ($0.reloads.done += 1) : ($0.reloads.failed += 1) }
+    }
+
+    /// A client connected.
+    func connected(refused isRefused: Bool) {
+        state.withLock { state in
+            state.connections.accepted += 1
+            if isRefused { state.connections.refused += 1 }
+        }
+    }
+
+    /// A connection was closed because its client did not read its answers.
+    func stalled() {
+        state.withLock { $0.connections.stalled += 1 }
+    }
+}
+
+extension Timing {
+    /// The stages by name.
+    fileprivate var stages: [(String, Duration)] {
+        [("queue", queue), ("decode", decode), ("compute", compute), ("encode", encode)]
     }
 }

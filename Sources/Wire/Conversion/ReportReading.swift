@@ -9,10 +9,9 @@ extension MessageReader {
         )
     }
 
-    private func model(
-        _ message: Landcover__V1__StatusResponse__Model
-    ) throws(WireError) -> ModelReport {
-        unsafe ModelReport(
+    /// Reads what a model is.
+    func model(_ message: Landcover__V1__StatusResponse__Model) throws(WireError) -> ModelReport {
+        var report = unsafe ModelReport(
             name: try text(message.name, "Model.name"),
             path: try text(message.path, "Model.path"),
             classes: try texts(message.classes, message.n_classes, "Model.classes"),
@@ -21,6 +20,10 @@ extension MessageReader {
             temperature: try finite(message.temperature, "Model.temperature"),
             metadata: try list(message.metadata, message.n_metadata, entry)
         )
+        report.generation = unsafe message.generation
+        report.loaded = unsafe Duration(microseconds: message.loaded_unix_microseconds)
+        report.fileBytes = unsafe message.file_bytes
+        return report
     }
 
     private func entry(
@@ -46,6 +49,10 @@ extension MessageReader {
         report.openConnections = unsafe Int(message.open_connections)
         report.callsInFlight = unsafe Int(message.calls_in_flight)
         report.residentBytes = unsafe message.resident_bytes
+        report.workers = unsafe Int(message.workers)
+        report.busyWorkers = unsafe Int(message.busy_workers)
+        report.inFlightBytes = unsafe message.in_flight_bytes
+        report.inFlightCapacity = unsafe message.in_flight_capacity
         return report
     }
 

@@ -11,7 +11,8 @@ extension MessageWriter {
         return unsafe message
     }
 
-    private mutating func model(
+    /// Makes the description of a model.
+    mutating func model(
         _ model: ModelReport
     ) -> UnsafeMutablePointer<Landcover__V1__StatusResponse__Model> {
         let message = unsafe message(landcover__v1__status_response__model__init)
@@ -31,6 +32,9 @@ extension MessageWriter {
         }
         unsafe message.pointee.n_metadata = unsafe entries.count
         unsafe message.pointee.metadata = array(entries)
+        unsafe message.pointee.generation = model.generation
+        unsafe message.pointee.loaded_unix_microseconds = model.loaded.wireMicroseconds
+        unsafe message.pointee.file_bytes = model.fileBytes
         return unsafe message
     }
 
@@ -56,6 +60,10 @@ extension MessageWriter {
         unsafe message.pointee.open_connections = UInt32(clamping: daemon.openConnections)
         unsafe message.pointee.calls_in_flight = UInt32(clamping: daemon.callsInFlight)
         unsafe message.pointee.resident_bytes = daemon.residentBytes
+        unsafe message.pointee.workers = UInt32(clamping: daemon.workers)
+        unsafe message.pointee.busy_workers = UInt32(clamping: daemon.busyWorkers)
+        unsafe message.pointee.in_flight_bytes = daemon.inFlightBytes
+        unsafe message.pointee.in_flight_capacity = daemon.inFlightCapacity
         return unsafe message
     }
 }

@@ -27,6 +27,9 @@ extension MessageReader {
             )
         case LANDCOVER__V1__REQUEST__METHOD_STATUS: .status
         case LANDCOVER__V1__REQUEST__METHOD_DESCRIBE: .describe
+        case LANDCOVER__V1__REQUEST__METHOD_RELOAD:
+            .reload(try unsafe reload(message.reload.pointee))
+        case LANDCOVER__V1__REQUEST__METHOD_METRICS: .metrics
         default: .unknown
         }
     }
@@ -47,6 +50,20 @@ extension MessageReader {
             image: try image(message.image, "GradCamRequest.image"),
             target: try target(message),
             style: try style(message)
+        )
+    }
+
+    private func reload(
+        _ message: Landcover__V1__ReloadRequest
+    ) throws(WireError) -> ReloadRequest {
+        let field = "ReloadRequest.model_path"
+        let path = try unsafe text(message.model_path, field, limit: Limits.pathBytes)
+        guard path.isEmpty || path.hasPrefix("/") else {
+            throw invalid(field, "must be an absolute path")
+        }
+        return unsafe ReloadRequest(
+            modelPath: path.isEmpty ? nil : path,
+            isInBackground: message.in_background != 0
         )
     }
 

@@ -24,6 +24,14 @@ extension MessageWriter {
         case .describe:
             unsafe message.pointee.method_case = LANDCOVER__V1__REQUEST__METHOD_DESCRIBE
             unsafe message.pointee.describe = self.message(landcover__v1__describe_request__init)
+        case .reload(let reload):
+            unsafe message.pointee.method_case = LANDCOVER__V1__REQUEST__METHOD_RELOAD
+            unsafe message.pointee.reload = self.message(landcover__v1__reload_request__init)
+            unsafe message.pointee.reload.pointee.model_path = text(reload.modelPath ?? "")
+            unsafe message.pointee.reload.pointee.in_background = reload.isInBackground ? 1 : 0
+        case .metrics:
+            unsafe message.pointee.method_case = LANDCOVER__V1__REQUEST__METHOD_METRICS
+            unsafe message.pointee.metrics = self.message(landcover__v1__metrics_request__init)
         case .unknown: break
         }
         return unsafe message

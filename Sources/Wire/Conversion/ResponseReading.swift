@@ -56,6 +56,12 @@ extension MessageReader {
             unsafe .description(
                 fileDescriptorSet: bytes(message.describe.pointee.file_descriptor_set)
             )
+        case LANDCOVER__V1__RESPONSE__RESULT_RELOAD:
+            .reloaded(
+                try unsafe model(required(message.reload.pointee.model, "ReloadResponse.model"))
+            )
+        case LANDCOVER__V1__RESPONSE__RESULT_METRICS:
+            .metrics(try unsafe text(message.metrics.pointee.text, "MetricsResponse.text"))
         default: nil
         }
     }

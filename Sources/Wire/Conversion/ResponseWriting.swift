@@ -27,6 +27,14 @@ extension MessageWriter {
             unsafe message.pointee.result_case = LANDCOVER__V1__RESPONSE__RESULT_DESCRIBE
             unsafe message.pointee.describe = self.message(landcover__v1__describe_response__init)
             unsafe message.pointee.describe.pointee.file_descriptor_set = bytes(fileDescriptorSet)
+        case .reloaded(let model):
+            unsafe message.pointee.result_case = LANDCOVER__V1__RESPONSE__RESULT_RELOAD
+            unsafe message.pointee.reload = self.message(landcover__v1__reload_response__init)
+            unsafe message.pointee.reload.pointee.model = self.model(model)
+        case .metrics(let text):
+            unsafe message.pointee.result_case = LANDCOVER__V1__RESPONSE__RESULT_METRICS
+            unsafe message.pointee.metrics = self.message(landcover__v1__metrics_response__init)
+            unsafe message.pointee.metrics.pointee.text = self.text(text)
         case nil: break
         }
         return unsafe message

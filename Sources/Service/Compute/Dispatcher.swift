@@ -1,0 +1,170 @@
+import NIOConcurrencyHelpers
+import Synchronization
+
+/// Brings jobs from the event loop, which must not block, to the workers' threads, which may.
+package final class Dispatcher: Sendable {
+    /// A job that a worker is to do.
+    package struct Assignment: Sendable {
+        /// The job.
+        package let job: Job
+        /// The cores it may use.
+        package let share: WorkerSchedule.Share
+        /// When the worker was told, or last moved on with it.
+        fileprivate(set) var lastProgress: ContinuousClock.Instant
+    }
+
+    fileprivate struct State {
+        var queue: AdmissionQueue
+        var schedule: WorkerSchedule
+        /// What each worker is to begin.
+        var assigned: [Assignment?]
+        /// What each worker has begun.
+        var begun: [Assignment?]
+        var finishedCount = 0
+        var isClosed = false
+    }
+
+    private let state: Mutex<State>
+
+    /// One a worker: true once there may be something to do since it last looked.
+    private let bells: [ConditionLock<Bool>]
+
+    /// Makes an open dispatcher without jobs.
+    package init(capacity: Int, schedule: WorkerSchedule) {
+        let nobody = [Assignment?](repeating: nil, count: schedule.workerCount)
+        state = Mutex(
+            State(
+                queue: AdmissionQueue(capacity: capacity),
+                schedule: schedule,
+                assigned: nobody,
+                begun: nobody
+            )
+        )
+        bells = nobody.map { _ in ConditionLock(value: false) }
+    }
+
+    /// Jobs that wait.
+    package var waitingCount: Int { state.withLock { $0.queue.count } }
+
+    /// Jobs that may wait.
+    package var capacity: Int { state.withLock { $0.queue.capacity } }
+
+    /// Workers that there are.
+    package var workerCount: Int { bells.count }
+
+    /// Workers that have a job.
+    package var busyCount: Int { state.withLock { $0.schedule.busyCount } }
+
+    /// Jobs that were finished since the start.
+    package var finishedCount: Int { state.withLock { $0.finishedCount } }
+
+    /// Takes a job in.
+    package func admit(_ job: Job) -> AdmissionQueue.Admission {
+        var rung: [Int] = []
+        let admission = state.withLock { state in
+            guard !state.isClosed else { return AdmissionQueue.Admission.refused }
+            let admission = state.queue.admit(job)
+            rung = state.assign()
+            return admission
+        }
+        ring(rung)
+        return admission
+    }
+
+    /// Marks a job as unwanted and frees its place.
+    package func withdraw(_ job: Job) {
+        job.call.withdraw()
+        state.withLock { $0.queue.remove(job) }
+    }
+
+    /// Begins no more jobs of a client until ``resume(_:)``: it does not read its answers.
+    package func hold(_ client: ClientID) {
+        state.withLock { $0.queue.hold(client) }
+    }
+
+    /// Lets a client's jobs take part again.
+    package func resume(_ client: ClientID) {
+        ring(
+            state.withLock { state in
+                state.queue.resume(client)
+                return state.assign()
+            }
+        )
+    }
+
+    /// The worker's next job; blocks until there is one.
+    ///
+    /// - Returns: Nil once the dispatcher is closed and nothing waits.
+    package func next(for worker: Int) -> Assignment? {
+        while true {
+            let (assignment, isOver) = state.withLock { state in
+                if let assignment = state.assigned[worker] {
+                    state.begun[worker] = assignment
+                    state.assigned[worker] = nil
+                }
+                return (state.begun[worker], state.isClosed && state.queue.readyCount == 0)
+            }
+            if assignment != nil || isOver { return assignment }
+            bells[worker].lock(whenValue: true)
+            bells[worker].unlock(withValue: false)
+        }
+    }
+
+    /// A worker got on with its job.
+    package func progressed(_ worker: Int, at now: ContinuousClock.Instant) {
+        state.withLock { $0.begun[worker]?.lastProgress = now }
+    }
+
+    /// A worker is done with its job.
+    package func finished(_ worker: Int) {
+        ring(
+            state.withLock { state in
+                state.begun[worker] = nil
+                state.finishedCount += 1
+                state.schedule.finished(worker)
+                let assigned = state.assign()
+                return state.isClosed ? Array(state.begun.indices) : assigned
+            }
+        )
+    }
+
+    /// Whether a worker has not got on with its job for longer than `limit`.
+    package func isStalled(at now: ContinuousClock.Instant, limit: Duration) -> Bool {
+        state.withLock { state in
+            (state.begun + state.assigned).contains { assignment in
+                assignment.map { now - $0.lastProgress > limit } ?? false
+            }
+        }
+    }
+
+    /// Admits no more; ``next(for:)`` hands out what waits, then ends.
+    package func close() {
+        state.withLock { $0.isClosed = true }
+        ring(Array(bells.indices))
+    }
+
+    private func ring(_ workers: [Int]) {
+        for worker in workers {
+            bells[worker].lock()
+            bells[worker].unlock(withValue: true)
+        }
+    }
+}
+
+extension Dispatcher.State {
+    /// Gives jobs to workers for as long as both are there.
+    ///
+    /// - Returns: The workers that have something to begin.
+    fileprivate mutating func assign() -> [Int] {
+        var workers: [Int] = []
+        while let assignment = schedule.assign(waiting: queue.readyCount), let job = queue.next() {
+            assigned[assignment.worker] = Dispatcher.Assignment(
+                job: job,
+                share: assignment.share,
+                lastProgress: .now
+            )
+            workers.append(assignment.worker)
+        }
+        return workers
+    }
+}
