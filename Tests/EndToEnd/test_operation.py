@@ -244,6 +244,23 @@ class Limits(unittest.TestCase):
                 sender.join()
             until(lambda: metrics(daemon.path)["landcover_in_flight_bytes"] == 0)
 
+    def test_a_large_message_that_ends_its_connection_gives_its_room_back(self):
+        large = b"x" * 200_000
+        with Daemon() as daemon:
+            for message in [
+                frame(pb.Envelope(call_id=0, request=pb.Request(
+                    classify=pb.ClassifyRequest(image=large))).SerializeToString()),
+                frame(large),
+                frame(pb.Envelope(call_id=1, response=pb.Response()).SerializeToString() + b"")
+                + frame(large),
+            ]:
+                with Connection(daemon.path) as connection:
+                    connection.send(message)
+                    self.assertNotEqual(connection.receive().go_away.status.code, OK)
+                    self.assertIsNone(connection.receive())
+            until(lambda: metrics(daemon.path)["landcover_in_flight_bytes"] == 0)
+            self.assertIsNone(daemon.process.poll())
+
     def test_a_client_that_does_not_read_is_sent_away_and_costs_no_other(self):
         with Daemon("--write-timeout", "2") as daemon:
             with Connection(daemon.path) as deaf:

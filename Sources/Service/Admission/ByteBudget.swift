@@ -67,6 +67,13 @@ package struct ByteBudget {
     /// - Returns: The connections that may go on now.
     package mutating func leave(_ client: ClientID) -> [ClientID] {
         used -= holdings.removeValue(forKey: client) ?? 0
+        return stopWaiting(client)
+    }
+
+    /// Forgets what a connection waits for.
+    ///
+    /// - Returns: The connections that may go on now.
+    package mutating func stopWaiting(_ client: ClientID) -> [ClientID] {
         waiting.removeAll { $0.client == client }
         return admitWaiting()
     }

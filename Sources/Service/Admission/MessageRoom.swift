@@ -54,6 +54,14 @@ final class MessageRoom: Sendable {
         grant { $0.budget.release(byteCount, of: client) }
     }
 
+    /// The rest of the message that a connection waits with will not be read.
+    func stopWaiting(_ client: ClientID) {
+        grant { state in
+            state.waiting[client] = nil
+            return state.budget.stopWaiting(client)
+        }
+    }
+
     /// Gives back everything of a connection that is gone.
     func leave(_ client: ClientID) {
         grant { state in

@@ -10,19 +10,10 @@ final class ConnectionHandler: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
-    /// A message of which the header is there and the rest is not.
-    private final class BegunMessage {
-        /// Its length; nil between messages.
-        var byteCount: Int?
-        /// Whether there is room for it.
-        var hasRoom = false
-    }
-
     private let router: CallRouter
-    private let room: MessageRoom
+    private let intake: MessageIntake
     private let frameTimeout: TimeAmount
     private let frames: NIOSingleStepByteToMessageProcessor<FrameDecoder>
-    private let begunMessage = BegunMessage()
     private let decoder = EnvelopeDecoder()
     private let encoder = EnvelopeEncoder()
 
@@ -34,7 +25,6 @@ final class ConnectionHandler: ChannelInboundHandler {
     private var callCount = 0
     // The room that the message takes which is being handled, until a call takes it over.
     private var messageBytes = 0
-    private var waitsForRoom = false
     private var isReading = true
     private var frameTimer: Scheduled<Void>?
     private var refusal: Status?
@@ -59,14 +49,13 @@ final class ConnectionHandler: ChannelInboundHandler {
     ) {
         caller = Caller(client: client)
         self.router = router
-        self.room = room
         self.refusal = refusal
         self.logger = logger
         frameTimeout = .nanoseconds(configuration.frameTimeout.nanoseconds)
+        let intake = MessageIntake(room, for: client)
+        self.intake = intake
         frames = NIOSingleStepByteToMessageProcessor(
-            FrameDecoder(limit: configuration.maximumMessageBytes) { [begunMessage] in
-                begunMessage.byteCount = $0
-            }
+            FrameDecoder(limit: configuration.maximumMessageBytes) { intake.began($0) }
         )
         state = ConnectionState(maximumOpenCalls: configuration.callsPerConnection)
     }
@@ -93,7 +82,11 @@ final class ConnectionHandler: ChannelInboundHandler {
         } catch {
             perform(state.hangUp(Status(.internal, "the connection cannot be read: \(error)")))
         }
-        askForRoom(context)
+        if state.isListening {
+            intake.reserve(on: context.channel)
+        } else {
+            intake.abandon()
+        }
         throttle(context)
     }
 
@@ -114,13 +107,12 @@ final class ConnectionHandler: ChannelInboundHandler {
             router.finished(call.summary, gone, logger)
         }
         calls = [:]
-        room.leave(caller.client)
+        intake.close()
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         if event is MessageRoom.Granted {
-            begunMessage.hasRoom = true
-            waitsForRoom = false
+            intake.wasGranted()
             return throttle(context)
         }
         guard let farewell = event as? Farewell else {
@@ -150,18 +142,9 @@ final class ConnectionHandler: ChannelInboundHandler {
         logger.debug("connected")
     }
 
-    /// Asks for room for a large message as soon as its length is known, before it is read.
-    private func askForRoom(_ context: ChannelHandlerContext) {
-        guard let byteCount = begunMessage.byteCount, byteCount > MessageRoom.smallMessage,
-            !begunMessage.hasRoom, !waitsForRoom, state.isListening
-        else { return }
-        begunMessage.hasRoom = room.reserve(byteCount, for: caller.client, on: context.channel)
-        waitsForRoom = !begunMessage.hasRoom
-    }
-
     /// Reads, unless the client does not read its answers, or there is no room for its message.
     private func throttle(_ context: ChannelHandlerContext) {
-        let mayRead = context.channel.isWritable && !waitsForRoom
+        let mayRead = context.channel.isWritable && !intake.isWaiting
         if mayRead != isReading {
             isReading = mayRead
             do {
@@ -176,23 +159,10 @@ final class ConnectionHandler: ChannelInboundHandler {
 
     /// Handles a whole message, and gives back its room unless a call has taken it over.
     private func take(_ message: ByteBuffer) {
-        let byteCount = message.readableBytes
-        if byteCount > MessageRoom.smallMessage {
-            if !begunMessage.hasRoom { room.take(byteCount, for: caller.client) }
-            waitsForRoom = false
-            messageBytes = byteCount
-        }
-        begunMessage.byteCount = nil
-        begunMessage.hasRoom = false
+        messageBytes = intake.completed(message.readableBytes)
         receive(message)
-        giveBack(messageBytes)
+        intake.giveBack(messageBytes)
         messageBytes = 0
-    }
-
-    private func giveBack(_ byteCount: Int) {
-        // Once the connection is gone, everything has been given back.
-        guard byteCount > 0, context != nil else { return }
-        room.release(byteCount, of: caller.client)
     }
 
     private func receive(_ message: ByteBuffer) {
@@ -269,7 +239,7 @@ final class ConnectionHandler: ChannelInboundHandler {
     private func finish(_ callID: UInt32, _ response: Response) {
         guard let call = calls.removeValue(forKey: callID) else { return }
         call.end()
-        giveBack(call.byteCount)
+        intake.giveBack(call.byteCount)
         state.closed(callID: callID)
         router.finished(call.summary, response, logger)
         write(Envelope(callID: callID, body: .response(response)))
@@ -321,6 +291,7 @@ final class ConnectionHandler: ChannelInboundHandler {
         perform(
             state.hangUp(Status(.deadlineExceeded, "the rest of a message did not come in time"))
         )
+        intake.abandon()
         context?.flush()
     }
 }
