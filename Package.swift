@@ -17,6 +17,7 @@ let arguments: Target.Dependency = .product(
     name: "ArgumentParser",
     package: "swift-argument-parser"
 )
+let histogram: Target.Dependency = .product(name: "Histogram", package: "hdrhistogram-swift")
 let lifecycle: Target.Dependency = .product(
     name: "ServiceLifecycle",
     package: "swift-service-lifecycle"
@@ -120,7 +121,8 @@ let programs: [Target] = [
     .executableTarget(
         name: "LandcoverCommand",
         dependencies: [
-            "Client", "Wire", "Landcover", "HeatmapRendering", "ImageCodecs", arguments,
+            "Client", "Wire", "Landcover", "HeatmapRendering", "ImageCodecs", arguments, histogram,
+            .product(name: "UnixSignals", package: "swift-service-lifecycle"),
         ],
         swiftSettings: strict
     ),
@@ -227,6 +229,7 @@ let package = Package(
         .executable(name: "landcover-train", targets: ["LandcoverTrain"]),
     ],
     dependencies: [
+        .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", exact: "0.2.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/apple/swift-collections", exact: "1.6.0"),
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
