@@ -117,8 +117,9 @@ package actor Session {
     /// The bytes that went through all its connections so far.
     package var traffic: Traffic {
         get async {
-            var sum = await formerTraffic + current.traffic
-            for connection in former { sum = await sum + connection.traffic }
+            // Taken together before anything is waited for: a connection counts once, here or there.
+            var sum = formerTraffic
+            for connection in former + [current] { sum = await sum + connection.traffic }
             return sum
         }
     }
@@ -154,8 +155,9 @@ package actor Session {
         let result: Result<Connection, ClientError>
         do throws(ClientError) {
             let connection = try await Connection.dial([path], grace: grace, on: group)
+            former.append(ended)
             current = connection
-            await retire(ended)
+            await forgetWhatIsClosed()
             reconnections += 1
             result = .success(connection)
         } catch {
@@ -167,16 +169,12 @@ package actor Session {
         return try result.get()
     }
 
-    private func retire(_ ended: Connection) async {
-        var leaving: [Connection] = []
-        for connection in former + [ended] {
-            if await connection.isClosed {
-                formerTraffic = await formerTraffic + connection.traffic
-            } else {
-                leaving.append(connection)
-            }
+    private func forgetWhatIsClosed() async {
+        for connection in former where await connection.isClosed {
+            let traffic = await connection.traffic
+            former.removeAll { $0 === connection }
+            formerTraffic = formerTraffic + traffic
         }
-        former = leaving
     }
 
     private func countRetry() { retries += 1 }

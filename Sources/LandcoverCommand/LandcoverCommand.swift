@@ -19,6 +19,7 @@ struct LandcoverCommand: AsyncParsableCommand {
         version: Version.current,
         subcommands: [
             ClassifyCommand.self, GradCAMCommand.self, StatusCommand.self, HealthCommand.self,
+            BenchCommand.self,
             DescribeCommand.self, CompletionsCommand.self,
         ]
     )

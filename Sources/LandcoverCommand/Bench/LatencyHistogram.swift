@@ -1,0 +1,28 @@
+import Histogram
+
+/// Durations, of which any quantile can be asked: an HdrHistogram of microseconds, three digits.
+package struct LatencyHistogram: Sendable {
+    // A day: no timeout is longer.
+    private static let longest: UInt64 = 86_400_000_000
+
+    private var histogram = Histogram<UInt64>(highestTrackableValue: longest)
+
+    /// Starts without durations.
+    package init() {}
+
+    /// Counts a duration; less than none is none.
+    package mutating func record(_ duration: Duration) {
+        histogram.record(min(UInt64(max(0, duration.wholeMicroseconds)), Self.longest))
+    }
+
+    /// How many there are.
+    package var count: Int { Int(clamping: histogram.totalCount) }
+
+    /// The duration that `share`, 0 to 1, of all do not exceed, in microseconds; 0 of none.
+    package func quantile(_ share: Double) -> Int64 {
+        Int64(clamping: histogram.valueAtPercentile(100 * share))
+    }
+
+    /// The mean in microseconds; 0 of none.
+    package var mean: Double { count == 0 ? 0 : histogram.mean }
+}
