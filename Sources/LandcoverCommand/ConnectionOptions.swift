@@ -33,7 +33,7 @@ struct ConnectionOptions: ParsableArguments {
             "How often a call that failed only for now is sent again; 0 for never.",
             discussion: """
                 A daemon that is busy, stops or starts again. The pauses grow to 2 s. The default \
-                is \(RetryPolicy.patient.retries), and 0 for bench.
+                is \(RetryPolicy.patient.retries); 0 for bench and health, which tell how it is now.
                 """,
             valueName: "count"
         )
@@ -56,13 +56,21 @@ struct ConnectionOptions: ParsableArguments {
 
     /// How long the daemon has for each answer; nil sets no limit.
     var limit: Duration? {
-        timeout == 0 ? nil : min(Duration.seconds(timeout), Limits.wait)
+        // Compared as numbers: a duration cannot hold every number of seconds.
+        timeout == 0 ? nil : .seconds(min(timeout, Limits.wait / .seconds(1)))
+    }
+
+    /// When a call is sent again: as the command line says, or else as is usual for the command.
+    func policy(usually usual: RetryPolicy) -> RetryPolicy {
+        retries.map(RetryPolicy.init) ?? usual
     }
 
     /// Connects to the daemon for as long as `body` runs.
-    func withDaemon<Value>(_ body: (Daemon) async throws -> Value) async throws -> Value {
-        let policy = retries.map(RetryPolicy.init) ?? .patient
-        return try await Session.open(to: socketPath, retrying: policy) { sessions in
+    func withDaemon<Value>(
+        retrying usual: RetryPolicy = .patient,
+        _ body: (Daemon) async throws -> Value
+    ) async throws -> Value {
+        try await Session.open(to: socketPath, retrying: policy(usually: usual)) { sessions in
             try await body(Daemon(session: sessions[0], timeout: limit))
         }
     }

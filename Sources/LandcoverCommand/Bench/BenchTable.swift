@@ -3,7 +3,7 @@ import Client
 extension BenchReport {
     /// The report in columns for a person.
     package var table: String {
-        "\(heading)\n\n\(counts)\n\(latencies)"
+        "\(heading)\n\n\(counts)\(latencies)"
     }
 
     private var heading: String {
@@ -19,8 +19,8 @@ extension BenchReport {
             plan.warmup > .zero
             ? " after \(Self.brief(plan.warmup / .seconds(1))) s of warm-up" : ""
         let measured = "\(FixedPoint.text(time / .seconds(1), places: 1)) s\(warmup)"
-        return "landcoverd \(setting.daemonVersion), \(setting.model)\n".printable
-            + "\(plan.method.rawValue): \(load), \(measured)"
+        return "landcoverd \(setting.daemonVersion), \(setting.model)".printable
+            + "\n\(plan.method.rawValue): \(load), \(measured)"
     }
 
     private var counts: String {

@@ -58,6 +58,7 @@ package struct LoadAccount: Sendable {
     /// Asks to start a call.
     ///
     /// - Parameter start: When it starts, or is meant to.
+    /// - Returns: Its ticket, or why there is none.
     package mutating func admit(at start: Duration) -> Admission {
         guard ending == .finished, !isDone(at: start) else { return .over }
         guard open < LoadPlan.mostOpenCalls else { return .full }

@@ -21,8 +21,10 @@ struct LoadGenerator: Sendable {
         case nothing
     }
 
-    // A caller without a daemon tries again at this pace.
+    // A caller that has no answer, as without a daemon, tries again at this pace.
     private static let pause = Duration.milliseconds(100)
+    // A daemon that asks for more is asked again nevertheless: that is what the run is for.
+    private static let longestPause = Duration.seconds(1)
 
     /// The load.
     let plan: LoadPlan
@@ -41,6 +43,7 @@ struct LoadGenerator: Sendable {
     /// - Parameters:
     ///   - sessions: The connections that share the load.
     ///   - terminal: Where a line says how far the run is, if anywhere.
+    /// - Returns: What came of it.
     func run(over sessions: [Session], progress terminal: Terminal?) async -> Outcome {
         let signals = await UnixSignalsSequence(trapping: .sigint, .sigterm)
         let ledger = LoadLedger(plan: plan)
@@ -115,7 +118,8 @@ struct LoadGenerator: Sendable {
         while !Task.isCancelled, case .start(let ticket) = await ledger.admit() {
             switch await call(ticket, session, ledger) {
             case .success(let response):
-                if let hint = response.status.retryAfter { try? await Task.sleep(for: hint) }
+                guard let hint = response.status.retryAfter else { continue }
+                try? await Task.sleep(for: min(hint, Self.longestPause))
             case .failure:
                 try? await Task.sleep(for: Self.pause)
             }

@@ -11,7 +11,7 @@ struct BenchCommand: AsyncParsableCommand {
             With --concurrency (the default) so many callers call again as soon as they have their \
             answer: how much the daemon can do. With --rate calls start by the clock, whatever \
             becomes of those before, and their latency counts from when they were meant to start, \
-            waiting included: what callers see at that load.
+            waiting included: what callers see at that load. Calls open at the end are waited for.
 
             Latencies are of calls that have their answer, split as the daemon tells it; `around` \
             is the rest (sockets, protocol, this client). A mixed load is of 70 % classify, 20 % \
@@ -142,7 +142,7 @@ struct BenchCommand: AsyncParsableCommand {
             timeout: connection.limit,
             seed: seed
         )
-        let policy = RetryPolicy(retries: connection.retries ?? 0)
+        let policy = connection.policy(usually: .never)
         let report = try await Session.open(
             to: connection.socketPath,
             retrying: policy,
