@@ -11,6 +11,12 @@ package struct LoadAccount: Sendable {
         package let number: Int
         /// Whether it counts: it starts after the warm-up.
         package let isMeasured: Bool
+
+        /// States a ticket.
+        package init(number: Int, isMeasured: Bool) {
+            self.number = number
+            self.isMeasured = isMeasured
+        }
     }
 
     /// What becomes of the wish to start a call.

@@ -57,9 +57,11 @@ struct LoadGenerator: Sendable {
                 for await signal in signals { return .signal(signal.rawValue) }
                 return .nothing
             }
-            group.addTask {
-                try? await ContinuousClock().sleep(until: ledger.origin + plan.warmup)
-                return .measuring(since: await traffic(of: sessions))
+            if plan.warmup > .zero {
+                group.addTask {
+                    try? await ContinuousClock().sleep(until: ledger.origin + plan.warmup)
+                    return .measuring(since: await traffic(of: sessions))
+                }
             }
             if let terminal {
                 group.addTask {

@@ -25,7 +25,7 @@ struct BenchCommand: AsyncParsableCommand {
 
               landcover bench
               landcover bench --concurrency 32 --duration 60 --method mixed
-              landcover bench --rate 50 --arrivals poisson --images tiles/ --json > bench.json
+              landcover bench --rate 50 --arrivals poisson --images tiles/ --json
             """
     )
 
@@ -47,7 +47,7 @@ struct BenchCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Calls that start each second instead.", valueName: "calls"))
     var rate: Double?
 
-    @Option(help: "How they follow one another: constant or poisson.")
+    @Option(help: "How they follow one another.")
     var arrivals: Arrivals?
 
     @Option(
@@ -76,7 +76,7 @@ struct BenchCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Call so long before that without measuring.", valueName: "seconds"))
     var warmup = 1.0
 
-    @Option(help: "What to ask: classify, gradcam, mixed or health.")
+    @Option(help: "What to ask.")
     var method = LoadMethod.classify
 
     @Option(
