@@ -77,9 +77,9 @@ class Closed(WithDaemon):
         quantiles = [whole[name] for name in ("p50", "p90", "p99", "p99_9", "max")]
         self.assertEqual(quantiles, sorted(quantiles))
         self.assertLessEqual(whole["max"], 1.01e6 * report["measured_seconds"])
-        # Each microsecond is in exactly one part; a histogram rounds to three digits.
+        # Each microsecond is in exactly one part, fractions aside.
         parts = sum(latency[stage]["mean"] for stage in STAGES)
-        self.assertAlmostEqual(parts / whole["mean"], 1, delta=0.01)
+        self.assertAlmostEqual(parts, whole["mean"], delta=5)
         self.assertNotIn("start_delay", latency)
         # Four callers always have a call open: their calls' time is four times the run's.
         self.assertAlmostEqual(
@@ -208,7 +208,7 @@ class Open(WithDaemon):
             self.assertEqual(latency["start_delay"]["count"], calls)
             self.assertAlmostEqual(
                 latency["start_delay"]["mean"] + latency["around"]["mean"],
-                latency["whole"]["mean"], delta=0.02 * latency["whole"]["mean"] + 2,
+                latency["whole"]["mean"], delta=2,
             )
 
     def test_the_same_seed_is_the_same_load(self):
@@ -235,6 +235,29 @@ class Open(WithDaemon):
         # A third of the calls came in that second, half of these waited for half of it.
         self.assertGreater(latency["p90"], 500_000)
         self.assertLess(latency["p50"], 400_000)
+
+    def test_a_call_that_starts_late_has_waited_since_it_was_meant_to_start(self):
+        # Here it is the client that stands still.
+        process = start(
+            "bench", "--socket", self.daemon.path, "--json", "--method", "health", "--rate", 200,
+            "--duration", 3, "--warmup", 0,
+        )
+        before = counted(self.daemon, "health")
+        while counted(self.daemon, "health") < before + 20:
+            time.sleep(0.01)
+        process.send_signal(signal.SIGSTOP)
+        time.sleep(1)
+        process.send_signal(signal.SIGCONT)
+        output, errors = process.communicate(timeout=30)
+        self.assertEqual(process.returncode, 0, errors)
+        report = json.loads(output)
+        self.assertEqual(report["calls"]["ok"], 600)
+        latency = report["latency_microseconds"]
+        self.assertGreater(latency["start_delay"]["max"], 900_000)
+        self.assertGreaterEqual(latency["whole"]["max"], latency["start_delay"]["max"])
+        self.assertGreater(latency["whole"]["p90"], 500_000)
+        self.assertIs(report["kept_up"], False)
+        self.assertIn("could not keep up", errors)
 
     def test_overload_is_refused_and_that_is_no_failure(self):
         with Daemon("--queue", "2") as daemon:

@@ -75,7 +75,7 @@ import Wire
             #expect(abs(Double(histogram.quantile(share)) / Double(exact) - 1) < 0.001)
         }
         #expect(abs(Double(histogram.quantile(1)) / 100_000 - 1) < 0.001)
-        #expect(abs(histogram.mean / 50_000.5 - 1) < 0.001)
+        #expect(histogram.mean == 50_000.5)
         histogram.record(.seconds(1_000_000))
         histogram.record(.seconds(-1))
         #expect(histogram.count == 100_002)
@@ -105,12 +105,12 @@ import Wire
                 bytes               12.3 kB sent, 999 B received
 
                 MILLISECONDS  calls    mean     p50     p90     p99   p99.9     max
-                whole call        2  20.008  10.007  30.015  30.015  30.015  30.015
-                  queue           2   3.001   3.001   3.001   3.001   3.001   3.001
+                whole call        2  20.000  10.007  30.000  30.000  30.000  30.000
+                  queue           2   3.000   3.000   3.000   3.000   3.000   3.000
                   decode          2   2.000   2.000   2.000   2.000   2.000   2.000
-                  compute         2   4.001   4.001   4.001   4.001   4.001   4.001
+                  compute         2   4.000   4.000   4.000   4.000   4.000   4.000
                   encode          2   1.000   1.000   1.000   1.000   1.000   1.000
-                  around          2  10.004   0.000  20.015  20.015  20.015  20.015
+                  around          2  10.000   0.000  20.000  20.000  20.000  20.000
 
                 """
         )
@@ -161,7 +161,7 @@ import Wire
                 "count", "mean", "p50", "p90", "p99", "p99_9", "max",
             ]
         )
-        #expect(latency["queue"]?["p99_9"] as? Int == 3001)
+        #expect(latency["queue"]?["p99_9"] as? Int == 3000)
         #expect(object["bytes_sent"] as? Int == 12_345)
         #expect(object["kept_up"] as? Bool == true)
         #expect(object["ending"] as? String == "finished")

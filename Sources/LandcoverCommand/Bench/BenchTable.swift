@@ -39,7 +39,7 @@ extension BenchReport {
             ("reconnections", reconnections),
         ]
         rows += others.filter { $0.1 > 0 }.map { Row(name: $0.0, count: $0.1) }
-        let name = rows.map(\.name.count).max() ?? 0
+        let name = (rows.map(\.name) + ["bytes"]).map(\.count).max() ?? 0
         let count = rows.map { "\($0.count)".count }.max() ?? 0
         let lines = rows.map { row in
             var line = "\(row.name.rightPadded(to: name))  \("\(row.count)".leftPadded(to: count))"
