@@ -102,7 +102,7 @@ import Wire
                 OK                  2       0.5/s
                 RESOURCE_EXHAUSTED  1       0.3/s  come later
                 reconnections       2
-                bytes               12.3 kB sent, 999 B received
+                bytes               12.3 kB sent, 999 B received, warm-up included
 
                 MILLISECONDS  calls    mean     p50     p90     p99   p99.9     max
                 whole call        2  20.000  10.007  30.000  30.000  30.000  30.000

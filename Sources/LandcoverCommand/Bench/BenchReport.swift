@@ -52,7 +52,7 @@ package struct BenchReport: Sendable {
     /// How long was measured.
     package let time: Duration
 
-    /// The bytes of that time.
+    /// The bytes of the whole run, warm-up included.
     package let traffic: Traffic
 
     /// Connections that took a lost one's place.

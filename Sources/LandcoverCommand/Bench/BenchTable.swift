@@ -50,7 +50,8 @@ extension BenchReport {
             return line + "\n"
         }
         let bytes = "\(Self.size(traffic.sent)) sent, \(Self.size(traffic.received)) received"
-        return lines.joined() + "\("bytes".rightPadded(to: name))  \(bytes)\n"
+        let scope = setting.plan.warmup > .zero ? ", warm-up included" : ""
+        return lines.joined() + "\("bytes".rightPadded(to: name))  \(bytes)\(scope)\n"
     }
 
     private var latencies: String {

@@ -10,14 +10,13 @@ struct LoadGenerator: Sendable {
         let account: LoadAccount
         /// How long was measured.
         let time: Duration
-        /// The bytes of that time.
+        /// The bytes of the whole run.
         let traffic: Traffic
     }
 
     private enum Event: Sendable {
         case loadEnded
         case signal(Int32)
-        case measuring(since: Traffic)
         case nothing
     }
 
@@ -47,7 +46,7 @@ struct LoadGenerator: Sendable {
     func run(over sessions: [Session], progress terminal: Terminal?) async -> Outcome {
         let signals = await UnixSignalsSequence(trapping: .sigint, .sigterm)
         let ledger = LoadLedger(plan: plan)
-        var before = await traffic(of: sessions)
+        let before = await traffic(of: sessions)
         await withTaskGroup(of: Event.self) { group in
             group.addTask {
                 await load(sessions, ledger)
@@ -57,12 +56,6 @@ struct LoadGenerator: Sendable {
                 for await signal in signals { return .signal(signal.rawValue) }
                 return .nothing
             }
-            if plan.warmup > .zero {
-                group.addTask {
-                    try? await ContinuousClock().sleep(until: ledger.origin + plan.warmup)
-                    return .measuring(since: await traffic(of: sessions))
-                }
-            }
             if let terminal {
                 group.addTask {
                     await draw(ledger, on: terminal)
@@ -71,8 +64,6 @@ struct LoadGenerator: Sendable {
             }
             for await event in group {
                 switch event {
-                case .measuring(let traffic):
-                    before = traffic
                 case .signal(let number):
                     await ledger.interrupt(signal: number)
                     group.cancelAll()
