@@ -14,6 +14,8 @@ package struct ConnectionAttempt: Hashable, Sendable {
         case pathTooLong
         /// The daemon has not yet let in those who came before.
         case crowded
+        /// This process, or the whole system, has no descriptor left for another socket.
+        case noDescriptors
         /// Something else, in the system's words.
         case other(String)
     }
@@ -51,6 +53,7 @@ package struct ConnectionAttempt: Hashable, Sendable {
         case .permissionDenied: "permission denied"
         case .pathTooLong: "too long for a socket's path"
         case .crowded: "too many clients are waiting to be let in"
+        case .noDescriptors: "too many open files on this side"
         case .other(let reason): reason
         }
     }
@@ -61,6 +64,8 @@ package struct ConnectionAttempt: Hashable, Sendable {
             "start one with `landcoverd`, or name its socket with --socket"
         case .crowded:
             "try again in a moment"
+        case .noDescriptors:
+            "open fewer connections, or allow more files with `ulimit -n`"
         case .notASocket, .pathTooLong:
             "name the daemon's socket with --socket"
         case .permissionDenied:

@@ -104,6 +104,7 @@ extension ConnectionAttempt {
                 case ECONNREFUSED: Self.isSocket(path) ? .refused : .notASocket
                 case EACCES, EPERM: .permissionDenied
                 case EAGAIN: .crowded
+                case EMFILE, ENFILE: .noDescriptors
                 default: .other("\(error)")
                 }
             case SocketAddressError.unixDomainSocketPathTooLong: .pathTooLong

@@ -4,6 +4,7 @@ import fcntl
 import json
 import pty
 import re
+import resource
 import struct
 import subprocess
 import tempfile
@@ -121,6 +122,15 @@ class Closed(WithDaemon):
         finally:
             process.send_signal(signal.SIGINT)
             process.communicate(timeout=30)
+
+    def test_a_client_that_may_open_no_more_files_says_so(self):
+        limit = resource.RLIMIT_NOFILE
+        result = client(
+            "bench", "--socket", self.daemon.path, "--concurrency", 100,
+            preexec_fn=lambda: resource.setrlimit(limit, (40, 40)),
+        )
+        self.assertEqual(result.returncode, os.EX_UNAVAILABLE)
+        self.assertIn("ulimit -n", result.stderr)
 
     def test_a_mixed_load_has_every_method(self):
         report = self.bench("--method", "mixed", "--requests", 100, "--warmup", 0)
