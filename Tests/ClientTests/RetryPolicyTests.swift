@@ -72,7 +72,8 @@ import Wire
         let failures: [(ClientError, Bool)] = [
             (noDaemon(.missing), true), (noDaemon(.refused), true), (noDaemon(.crowded), true),
             (noDaemon(.notASocket), false), (noDaemon(.permissionDenied), false),
-            (noDaemon(.pathTooLong), false), (noDaemon(.noDescriptors), false), (noDaemon(.other("?")), false),
+            (noDaemon(.pathTooLong), false), (noDaemon(.noDescriptors), false),
+            (noDaemon(.other("?")), false),
             (noDaemon(.missing, .permissionDenied), false),
             (.goneAway(path: path, status: Status(.unavailable)), true),
             (.connectionLost(path: path, reason: ""), true),
