@@ -17,6 +17,7 @@ let arguments: Target.Dependency = .product(
     name: "ArgumentParser",
     package: "swift-argument-parser"
 )
+let histogram: Target.Dependency = .product(name: "Histogram", package: "hdrhistogram-swift")
 let lifecycle: Target.Dependency = .product(
     name: "ServiceLifecycle",
     package: "swift-service-lifecycle"
@@ -55,6 +56,8 @@ let wrappers: [Target] = [
 // Layer 2: vocabulary and formats
 let vocabulary: [Target] = [
     .target(name: "Landcover", swiftSettings: strict),
+    .target(name: "PlainText", swiftSettings: strict),
+    .target(name: "Randomness", swiftSettings: strict),
     .target(name: "Resampling", dependencies: ["ImageCodecs"], swiftSettings: strict),
     .target(name: "TensorFiles", dependencies: ["Files", "Zlib"], swiftSettings: strict),
 ]
@@ -73,7 +76,7 @@ let meaning: [Target] = [
     ),
     .target(
         name: "Datasets",
-        dependencies: ["Resampling", "ImageCodecs", "Files", "Zlib"],
+        dependencies: ["Resampling", "Randomness", "ImageCodecs", "Files", "Zlib"],
         swiftSettings: strict
     ),
     .target(
@@ -99,7 +102,7 @@ let edges: [Target] = [
     .target(
         name: "Training",
         dependencies: [
-            "ResNet", "Datasets", "TensorFiles", "ImageCodecs", "OneDNN",
+            "ResNet", "Datasets", "TensorFiles", "Randomness", "ImageCodecs", "OneDNN",
         ],
         swiftSettings: strict
     ),
@@ -110,7 +113,7 @@ let edges: [Target] = [
     ),
     .target(
         name: "Evaluation",
-        dependencies: ["HeatmapRendering", "Resampling", "ImageCodecs"],
+        dependencies: ["HeatmapRendering", "PlainText", "Resampling", "ImageCodecs"],
         swiftSettings: strict
     ),
 ]
@@ -127,7 +130,9 @@ let programs: [Target] = [
     .executableTarget(
         name: "LandcoverCommand",
         dependencies: [
-            "Client", "Wire", "Landcover", "HeatmapRendering", "ImageCodecs", "Files", arguments,
+            "Client", "Wire", "Landcover", "PlainText", "Randomness", "HeatmapRendering",
+            "ImageCodecs", "Files", arguments,
+            histogram, signals,
         ],
         swiftSettings: strict
     ),
@@ -135,7 +140,7 @@ let programs: [Target] = [
         name: "LandcoverTrain",
         dependencies: [
             "Training", "Evaluation", "Datasets", "ResNet", "HeatmapRendering", "TensorFiles",
-            "Resampling", "Landcover", "ImageCodecs", "Files", "OneDNN", arguments,
+            "Resampling", "Landcover", "PlainText", "ImageCodecs", "Files", "OneDNN", arguments,
         ],
         swiftSettings: strict
     ),
@@ -158,7 +163,7 @@ let tests: [Target] = [
         name: "ResNetTests",
         dependencies: [
             "TestSupport", "ResNet", "Landcover", "TensorFiles", "Resampling", "ImageCodecs",
-            "OneDNN",
+            "Randomness", "OneDNN",
         ],
         resources: [.copy("Goldens")],
         swiftSettings: strict
@@ -166,7 +171,8 @@ let tests: [Target] = [
     .testTarget(
         name: "TrainingTests",
         dependencies: [
-            "TestSupport", "Training", "Datasets", "ResNet", "TensorFiles", "ImageCodecs", "OneDNN",
+            "TestSupport", "Training", "Datasets", "ResNet", "TensorFiles", "Randomness",
+            "ImageCodecs", "OneDNN",
         ],
         resources: [.copy("Goldens")],
         swiftSettings: strict
@@ -185,30 +191,30 @@ let tests: [Target] = [
     ),
     .testTarget(
         name: "TensorFilesTests",
-        dependencies: ["TensorFiles", "Files", "Zlib"],
+        dependencies: ["TensorFiles", "Randomness", "Files", "Zlib"],
         resources: [.copy("Fixtures")],
         swiftSettings: strict
     ),
     .testTarget(
         name: "DatasetsTests",
-        dependencies: ["Datasets", "ImageCodecs", "Files", "Zlib"],
+        dependencies: ["Datasets", "Randomness", "ImageCodecs", "Files", "Zlib"],
         swiftSettings: strict
     ),
     .testTarget(name: "ServiceTests", dependencies: ["Service", "Wire"], swiftSettings: strict),
     .testTarget(
         name: "HeatmapRenderingTests",
-        dependencies: ["HeatmapRendering", "Landcover", "ImageCodecs"],
+        dependencies: ["HeatmapRendering", "Randomness", "Landcover", "ImageCodecs"],
         swiftSettings: strict
     ),
     .testTarget(
         name: "EvaluationTests",
-        dependencies: ["Evaluation", "ImageCodecs"],
+        dependencies: ["Evaluation", "Randomness", "PlainText", "ImageCodecs"],
         swiftSettings: strict
     ),
     .testTarget(
         name: "WireTests",
         dependencies: [
-            "Wire", "Landcover", "CLandcoverProto", nioCore,
+            "Wire", "Randomness", "Landcover", "CLandcoverProto", nioCore,
             .product(name: "NIOEmbedded", package: "swift-nio"),
             .product(name: "NIOTestUtils", package: "swift-nio"),
         ],
@@ -221,7 +227,7 @@ let tests: [Target] = [
     ),
     .testTarget(
         name: "LandcoverCommandTests",
-        dependencies: ["LandcoverCommand", "Client", "Wire", "Landcover"],
+        dependencies: ["LandcoverCommand", "Client", "Wire", "Landcover", "PlainText"],
         swiftSettings: strict
     ),
 ]
@@ -234,6 +240,7 @@ let package = Package(
         .executable(name: "landcover-train", targets: ["LandcoverTrain"]),
     ],
     dependencies: [
+        .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", exact: "0.2.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/apple/swift-collections", exact: "1.6.0"),
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),

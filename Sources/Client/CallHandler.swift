@@ -24,6 +24,9 @@ final class CallHandler: ChannelInboundHandler {
     private let path: String
     private let grace: Duration
 
+    /// The bytes that came and went so far.
+    private(set) var traffic = Traffic()
+
     private var context: ChannelHandlerContext?
     private var calls: OpenCalls
     private var waiters: [UInt32: Waiter] = [:]
@@ -45,8 +48,10 @@ final class CallHandler: ChannelInboundHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        let bytes = unwrapInboundIn(data)
+        traffic.received += UInt64(bytes.readableBytes)
         do {
-            try frames.process(buffer: unwrapInboundIn(data)) { receive($0) }
+            try frames.process(buffer: bytes) { receive($0) }
         } catch let error as WireError {
             perform(calls.received(error))
         } catch {
@@ -136,6 +141,7 @@ final class CallHandler: ChannelInboundHandler {
     ) throws(WireError) {
         var buffer = context.channel.allocator.buffer(capacity: 512)
         try encoder.encode(data: envelope, out: &buffer)
+        traffic.sent += UInt64(buffer.readableBytes)
         context.writeAndFlush(wrapOutboundOut(buffer), promise: nil)
     }
 }

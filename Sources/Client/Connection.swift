@@ -47,11 +47,43 @@ package actor Connection {
         timeout: Duration? = nil,
         id: String = ""
     ) async throws(ClientError) -> Response {
-        let callID: UInt32
         switch handler.value.open() {
-        case .send(let number): callID = number
+        case .send(let callID): return try await send(callID, method, timeout: timeout, id: id)
         case .refuse(let error): throw error
         }
+    }
+
+    /// As ``call(_:timeout:id:)``, unless the connection takes no more calls.
+    ///
+    /// - Returns: The daemon's answer; nil if the call was not even sent.
+    /// - Throws: A ``ClientError`` if the call was sent and there is no answer.
+    func callIfOpen(
+        _ method: Request.Method,
+        timeout: Duration?,
+        id: String
+    ) async throws(ClientError) -> Response? {
+        guard case .send(let callID) = handler.value.open() else { return nil }
+        return try await send(callID, method, timeout: timeout, id: id)
+    }
+
+    /// Whether nothing goes through the socket any more.
+    var isClosed: Bool { !channel.isActive }
+
+    /// The bytes that went through the socket so far.
+    var traffic: Traffic { handler.value.traffic }
+
+    /// Ends open calls with ``ClientError/closed(path:)``, and waits until the socket is closed.
+    func close() async {
+        handler.value.close()
+        try? await channel.closeFuture.get()
+    }
+
+    private func send(
+        _ callID: UInt32,
+        _ method: Request.Method,
+        timeout: Duration?,
+        id: String
+    ) async throws(ClientError) -> Response {
         let request = Request(id: id, timeout: timeout, method: method)
         let result = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
@@ -62,11 +94,5 @@ package actor Connection {
             channel.eventLoop.execute { [handler] in handler.value.withdraw(callID) }
         }
         return try result.get()
-    }
-
-    /// Ends open calls with ``ClientError/closed(path:)``, and waits until the socket is closed.
-    func close() async {
-        handler.value.close()
-        try? await channel.closeFuture.get()
     }
 }

@@ -12,6 +12,10 @@ package struct ConnectionAttempt: Hashable, Sendable {
         case permissionDenied
         /// The path is longer than the system's addresses for sockets hold.
         case pathTooLong
+        /// The daemon has not yet let in those who came before.
+        case crowded
+        /// This process, or the whole system, has no descriptor left for another socket.
+        case noDescriptors
         /// Something else, in the system's words.
         case other(String)
     }
@@ -48,6 +52,8 @@ package struct ConnectionAttempt: Hashable, Sendable {
         case .notASocket: "not a socket"
         case .permissionDenied: "permission denied"
         case .pathTooLong: "too long for a socket's path"
+        case .crowded: "too many clients are waiting to be let in"
+        case .noDescriptors: "too many open files on this side"
         case .other(let reason): reason
         }
     }
@@ -56,6 +62,10 @@ package struct ConnectionAttempt: Hashable, Sendable {
         switch problem {
         case .missing, .refused:
             "start one with `landcoverd`, or name its socket with --socket"
+        case .crowded:
+            "try again in a moment"
+        case .noDescriptors:
+            "open fewer connections, or allow more files with `ulimit -n`"
         case .notASocket, .pathTooLong:
             "name the daemon's socket with --socket"
         case .permissionDenied:

@@ -46,7 +46,10 @@ extension Connection {
         }
     }
 
-    private static func dial(
+    /// Connects to the daemon at the first of `paths` where one answers; whoever asks for it closes it.
+    ///
+    /// - Throws: ``ClientError/noDaemon(_:)``.
+    static func dial(
         _ paths: [String],
         grace: Duration,
         on group: any EventLoopGroup
@@ -100,7 +103,8 @@ extension ConnectionAttempt {
                 // Linux refuses any file that nobody listens on, also one that is no socket.
                 case ECONNREFUSED: Self.isSocket(path) ? .refused : .notASocket
                 case EACCES, EPERM: .permissionDenied
-                case EAGAIN: .other("too many clients are waiting to be let in")
+                case EAGAIN: .crowded
+                case EMFILE, ENFILE: .noDescriptors
                 default: .other("\(error)")
                 }
             case SocketAddressError.unixDomainSocketPathTooLong: .pathTooLong

@@ -1,3 +1,5 @@
+import PlainText
+
 /// Why a model could not be judged.
 package enum EvaluationError: Error, Hashable, Sendable {
     /// There are no predictions to judge.

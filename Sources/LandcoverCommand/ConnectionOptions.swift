@@ -22,28 +22,56 @@ struct ConnectionOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Seconds the daemon has for each answer; 0 sets no limit.",
+            "Seconds the daemon has for each answer, retries included; 0 sets no limit.",
             valueName: "seconds"
         )
     )
     var timeout = 30.0
 
+    @Option(
+        help: ArgumentHelp(
+            "How often a call that failed only for now is sent again; 0 for never.",
+            discussion: """
+                A daemon that is busy, stops or starts again. The pauses grow to 2 s. The default \
+                is \(RetryPolicy.patient.retries); 0 for bench and health, which tell how it is now.
+                """,
+            valueName: "count"
+        )
+    )
+    var retries: Int?
+
     func validate() throws {
+        guard 0...100 ~= retries ?? 0 else {
+            throw ValidationError("--retries is \(retries ?? 0); give 0 to 100.")
+        }
         guard timeout.isFinite, timeout >= 0 else {
             throw ValidationError("--timeout is \(timeout); give seconds, or 0 for no limit.")
         }
     }
 
+    /// Where the daemon may be.
+    var socketPath: SocketPath {
+        SocketPath(explicit: socket, environment: ProcessInfo.processInfo.environment)
+    }
+
+    /// How long the daemon has for each answer; nil sets no limit.
+    var limit: Duration? {
+        // Compared as numbers: a duration cannot hold every number of seconds.
+        timeout == 0 ? nil : .seconds(min(timeout, Limits.wait / .seconds(1)))
+    }
+
+    /// When a call is sent again: as the command line says, or else as is usual for the command.
+    func policy(usually usual: RetryPolicy) -> RetryPolicy {
+        retries.map(RetryPolicy.init) ?? usual
+    }
+
     /// Connects to the daemon for as long as `body` runs.
-    func withDaemon<Value>(_ body: (Daemon) async throws -> Value) async throws -> Value {
-        let socket = SocketPath(
-            explicit: socket,
-            environment: ProcessInfo.processInfo.environment
-        )
-        let longest = Limits.wait
-        let timeout = timeout == 0 ? nil : min(Duration.seconds(timeout), longest)
-        return try await Connection.open(to: socket) { connection in
-            try await body(Daemon(connection: connection, timeout: timeout))
+    func withDaemon<Value>(
+        retrying usual: RetryPolicy = .patient,
+        _ body: (Daemon) async throws -> Value
+    ) async throws -> Value {
+        try await Session.open(to: socketPath, retrying: policy(usually: usual)) { sessions in
+            try await body(Daemon(session: sessions[0], timeout: limit))
         }
     }
 }

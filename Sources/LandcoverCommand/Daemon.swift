@@ -3,27 +3,17 @@ import Wire
 
 /// The daemon as the commands see it: every answer has what was asked for, or is an error.
 struct Daemon: Sendable {
-    // A full queue says when to come back; this often it is believed.
-    private static let retries = 5
-
-    /// The connection to it.
-    let connection: Connection
+    /// The conversation with it.
+    let session: Session
 
     /// How long it has for each answer; nil sets no limit.
     let timeout: Duration?
 
-    /// Asks, and asks again a few times if the daemon is too busy.
+    /// Asks, and asks again if the daemon is too busy or starts again.
     ///
     /// - Throws: A ``ClientError`` if there is no answer, a ``CommandFailure`` if it is a refusal.
     func ask(_ method: Request.Method) async throws -> (result: Response.Result, timing: Timing) {
-        var response = try await connection.call(method, timeout: timeout)
-        for _ in 0..<Self.retries {
-            guard response.status.code == .resourceExhausted,
-                let wait = response.status.retryAfter
-            else { break }
-            try await Task.sleep(for: wait)
-            response = try await connection.call(method, timeout: timeout)
-        }
+        let response = try await session.call(method, timeout: timeout)
         guard response.status.code == .ok else {
             throw CommandFailure(Sysexit(response.status), response.status.explanation)
         }
@@ -35,7 +25,7 @@ struct Daemon: Sendable {
     var unexpected: CommandFailure {
         CommandFailure(
             .protocolError,
-            "the daemon at \(connection.path) answers another question than was asked; "
+            "the daemon at \(session.path) answers another question than was asked; "
                 + "check that its version fits this client"
         )
     }

@@ -19,7 +19,8 @@ struct LandcoverCommand: AsyncParsableCommand {
         version: Version.current,
         subcommands: [
             ClassifyCommand.self, GradCAMCommand.self, StatusCommand.self, HealthCommand.self,
-            DescribeCommand.self, MetricsCommand.self, ReloadCommand.self, CompletionsCommand.self,
+            DescribeCommand.self, MetricsCommand.self, ReloadCommand.self, BenchCommand.self,
+            CompletionsCommand.self,
         ]
     )
 

@@ -1,6 +1,7 @@
 import Datasets
 import Foundation
 import Testing
+import Randomness
 
 /// Damaged archives are read or refused, and nothing else.
 ///

@@ -1,6 +1,7 @@
 import Datasets
 import ImageCodecs
 import Testing
+import Randomness
 
 @Suite struct `Augmenting` {
     /// A knob turned up, alone.

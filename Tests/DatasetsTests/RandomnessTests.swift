@@ -1,5 +1,6 @@
 import Datasets
 import Testing
+import Randomness
 
 @Suite struct `Randomness` {
     @Test func `the generator is SplitMix64`() {

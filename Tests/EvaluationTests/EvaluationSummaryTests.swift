@@ -1,6 +1,7 @@
 import Evaluation
 import Glibc
 import Testing
+import PlainText
 
 @Suite struct EvaluationSummaryTests {
     private func summary(of outcomes: [Outcome] = fourOutcomes) throws -> EvaluationSummary {

@@ -1,5 +1,6 @@
 import Evaluation
 import Testing
+import PlainText
 
 @Suite struct HTMLReportTests {
     private let hostile = "\"><script src='//evil'>x</script>&"

@@ -1,5 +1,6 @@
 import Evaluation
 import Testing
+import PlainText
 
 @Suite struct PicturesTests {
     private let hostile = ["<script>alert(1)</script>", "\"onload='x'", "a&b\u{0}\u{1B}]]>"]

@@ -1,5 +1,6 @@
 import Evaluation
 import Testing
+import PlainText
 
 @Suite struct RobustnessTests {
     /// The second image, wrong before, is now right; the third, right before, now wrong.

@@ -1,5 +1,6 @@
 import Evaluation
 import Testing
+import PlainText
 
 @Suite struct TablesTests {
     private func summary(names: [String] = threeNames) throws -> EvaluationSummary {

@@ -1,12 +1,13 @@
 import Evaluation
 import Glibc
 import Testing
+import Randomness
 
 @Suite struct TemperatureFitTests {
     /// Answers whose labels are drawn from the softmax of the logits, which are then scaled: the
     /// right temperature is the scale.
     private func outcomes(scale: Float, count: Int = 5000) -> [Outcome] {
-        var generator = SplitMix64(seed: 7)
+        var generator = SeededGenerator(seed: 7)
         return (0..<count).map { index in
             let logits = (0..<5).map { _ in Float.random(in: -2...2, using: &generator) }
             var rest = Double.random(in: 0..<1, using: &generator)

@@ -1,6 +1,7 @@
 import Landcover
 import HeatmapRendering
 import Testing
+import Randomness
 
 @Suite struct HeatmapUpsamplingTests {
     /// `Image.fromarray(grid).resize((9, 7), Image.Resampling.BILINEAR)`, Pillow 9.4, mode `F`.
@@ -46,7 +47,7 @@ import Testing
         width: Int,
         height: Int
     ) {
-        var random = SplitMix64(seed: 20_260_101)
+        var random = SeededGenerator(seed: 20_260_101)
         let values = (0..<rows * columns).map { _ in Float.random(in: 0...1, using: &random) }
         let map = Heatmap(rows: rows, columns: columns, values: values, peak: 1)
         let expected = (0..<width * height).map {

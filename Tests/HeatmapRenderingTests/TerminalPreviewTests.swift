@@ -1,6 +1,7 @@
 import HeatmapRendering
 import ImageCodecs
 import Testing
+import Randomness
 
 @Suite struct TerminalPreviewTests {
     @Test(arguments: [(1, 2), (5, 4), (31, 20)])
@@ -11,7 +12,7 @@ import Testing
     }
 
     @Test func `repeated colours do not disturb the image`() throws {
-        var random = SplitMix64(seed: 7)
+        var random = SeededGenerator(seed: 7)
         let shades: [UInt8] = [0, 255]
         let pixels = (0..<16 * 8).flatMap { _ in
             [UInt8](repeating: shades[Int.random(in: 0...1, using: &random)], count: 3)

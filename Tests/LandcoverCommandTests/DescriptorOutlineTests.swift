@@ -1,6 +1,7 @@
 import LandcoverCommand
 import Testing
 import Wire
+import PlainText
 
 @Suite struct `The outline of a protocol` {
     private let descriptors = ProtocolDescription.fileDescriptorSet

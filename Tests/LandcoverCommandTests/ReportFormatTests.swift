@@ -2,6 +2,7 @@ import Landcover
 import LandcoverCommand
 import Testing
 import Wire
+import PlainText
 
 @Suite struct `Reports on images` {
     private let lake = ImageReport(

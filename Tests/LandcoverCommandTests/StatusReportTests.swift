@@ -1,6 +1,7 @@
 import LandcoverCommand
 import Testing
 import Wire
+import PlainText
 
 @Suite struct `The status report` {
     private let report: StatusReport = {

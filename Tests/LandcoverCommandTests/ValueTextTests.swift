@@ -1,5 +1,6 @@
 import LandcoverCommand
 import Testing
+import PlainText
 
 @Suite struct `Values as text` {
     @Test func `JSON escapes what must be escaped and nothing else`() {
@@ -10,7 +11,7 @@ import Testing
     @Test func `JSON numbers read back as they were, and what is none is null`() {
         let numbers: [Float] = [0, -0.5, 1e-20, 3.4e38, 0.1]
         for number in numbers {
-            #expect(Float(JSONValue.number(number).text) == number)
+            #expect(Float(JSONValue.single(number).text) == number)
         }
         #expect(JSONValue.number(.nan).text == "null")
         #expect(JSONValue.number(-.infinity).text == "null")

@@ -1,9 +1,10 @@
 import ResNet
 import Testing
+import Randomness
 
 @Suite struct `the arena's plan` {
     @Test func `never lets two values overlap that are needed together`() {
-        var random = SplitMix(state: 42)
+        var random = SeededGenerator(state: 42)
         for _ in 0..<200 {
             let values = (0..<Int.random(in: 1...30, using: &random)).map { _ in
                 let start = Int.random(in: 0..<20, using: &random)
@@ -58,17 +59,5 @@ import Testing
                 #expect(!places[index].overlaps(places[other]))
             }
         }
-    }
-}
-
-/// A seeded generator: splitmix64.
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

@@ -1,20 +1,7 @@
 import Foundation
 import TensorFiles
 import Testing
-
-/// A xorshift generator: the same mutations on every run.
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed &* 0x9E37_79B9_7F4A_7C15 | 1 }
-
-    mutating func next() -> UInt64 {
-        state ^= state << 13
-        state ^= state >> 7
-        state ^= state << 17
-        return state
-    }
-}
+import Randomness
 
 @Suite struct `Damaged files` {
     /// Flips, overwrites, inserts, removes or cuts at a few places.

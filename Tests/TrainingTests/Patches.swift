@@ -3,6 +3,7 @@ import Foundation
 import ImageCodecs
 import OneDNN
 import Training
+import Randomness
 
 /// Small data sets that a test makes itself.
 enum Patches {

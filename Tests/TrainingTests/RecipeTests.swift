@@ -3,6 +3,7 @@ import ImageCodecs
 import ResNet
 import Testing
 import Training
+import Randomness
 
 @Suite struct `what a run is made of` {
     @Test func `the loss and its gradient are those of the definition`() {

@@ -1,6 +1,7 @@
 import NIOCore
 import Testing
 import Wire
+import Randomness
 
 @Suite struct `Damaged envelopes` {
     /// What becomes of a message after a few random edits: every answer is fine but a crash.

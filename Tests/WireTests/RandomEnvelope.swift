@@ -1,5 +1,6 @@
 import Landcover
 import Wire
+import Randomness
 
 /// Makes envelopes of every kind with values of all sizes, edges included.
 struct RandomEnvelope {

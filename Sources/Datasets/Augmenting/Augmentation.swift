@@ -1,5 +1,6 @@
 package import ImageCodecs
 import Resampling
+package import Randomness
 
 /// How training images are varied at random without changing what they show.
 ///

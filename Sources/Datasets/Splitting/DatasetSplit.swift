@@ -1,3 +1,5 @@
+import Randomness
+
 /// Which examples of a data set are trained on and which are kept for validation.
 package struct DatasetSplit: Hashable, Sendable {
     /// Indices into ``Dataset/examples`` to train on, ascending.

@@ -1,3 +1,5 @@
+package import PlainText
+
 extension EvaluationSummary {
     /// All figures for programs: shares 0…1, undefined ones null, classes by name.
     package var json: JSONValue {

@@ -1,3 +1,5 @@
+package import PlainText
+
 /// How a classifier fares with images that were disturbed in ways that leave their class.
 package struct Robustness: Hashable, Sendable {
     /// How many images of one version are right.

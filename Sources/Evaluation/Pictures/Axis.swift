@@ -1,4 +1,5 @@
 import Glibc
+import PlainText
 
 /// The way from values to places along one side of a drawing.
 struct Axis: Hashable, Sendable {

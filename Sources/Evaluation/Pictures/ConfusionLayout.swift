@@ -1,3 +1,5 @@
+import PlainText
+
 /// Where the parts of a confusion matrix are, in CSS pixels.
 struct ConfusionLayout: Hashable, Sendable {
     /// The classes, very long names shortened.

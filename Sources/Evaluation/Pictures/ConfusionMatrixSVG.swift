@@ -1,3 +1,5 @@
+import PlainText
+
 /// A confusion matrix as a picture: a row for each true class, a column for each predicted one.
 ///
 /// Blue is the share of a row that is right, orange the share that went elsewhere, on a scale of

@@ -1,6 +1,7 @@
 import HeatmapRendering
 package import ImageCodecs
 import Resampling
+import PlainText
 
 /// Pictures in rows with words below each, for a look at many at once.
 package enum ContactSheet {

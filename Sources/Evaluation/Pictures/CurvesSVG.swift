@@ -1,3 +1,5 @@
+import PlainText
+
 /// The course of a training as a picture: loss, accuracy and learning rate over the epochs, with a
 /// mark wherever the input's size changes.
 package enum CurvesSVG {

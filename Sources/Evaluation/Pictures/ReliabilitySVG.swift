@@ -1,3 +1,5 @@
+import PlainText
+
 /// A reliability diagram: how often predictions of each confidence are right, and how many there
 /// are of each.
 ///

@@ -1,3 +1,5 @@
+import PlainText
+
 /// A rectangle of a picture; `y` grows downwards.
 struct Frame: Hashable, Sendable {
     /// The left edge.

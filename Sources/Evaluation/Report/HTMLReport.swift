@@ -1,3 +1,5 @@
+import PlainText
+
 /// A report as one HTML page that needs nothing else: style, drawings and pictures are inside.
 package enum HTMLReport {
     /// The page's text.

@@ -1,3 +1,5 @@
+import PlainText
+
 /// Each class's figures for a terminal.
 package enum ClassTable {
     /// Precision, recall, F1 and support, a line a class, and the macro means below; `–` stands for

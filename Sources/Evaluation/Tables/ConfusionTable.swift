@@ -1,3 +1,5 @@
+import PlainText
+
 /// A confusion matrix for a terminal: a row for each true class, a column for each predicted one.
 package enum ConfusionTable {
     /// The counts with each class's recall at the row's end and precision below the column.

@@ -1,3 +1,5 @@
+import PlainText
+
 /// A classifier's accuracy on disturbed images beside that on clean ones.
 package enum RobustnessTable {
     /// The table for a terminal.

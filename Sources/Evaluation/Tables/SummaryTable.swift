@@ -1,3 +1,5 @@
+import PlainText
+
 /// The figures of a whole evaluation.
 package enum SummaryTable {
     /// The figures in two columns for a terminal.

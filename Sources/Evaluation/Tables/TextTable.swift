@@ -1,3 +1,5 @@
+import PlainText
+
 /// Rows in aligned columns for a terminal; widths are counted in characters.
 struct TextTable {
     /// A column's heading and the side that its cells keep to.

@@ -1,6 +1,7 @@
 import Client
 import Glibc
 import Landcover
+import PlainText
 
 /// The results of one `landcover classify`, written as they come.
 struct ClassificationRun: ~Copyable {

@@ -2,6 +2,7 @@ import ArgumentParser
 import Client
 import Glibc
 import Wire
+import PlainText
 
 /// `landcover classify`: says what is on images.
 struct ClassifyCommand: AsyncParsableCommand {

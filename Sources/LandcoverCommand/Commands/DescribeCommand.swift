@@ -32,7 +32,7 @@ struct DescribeCommand: AsyncParsableCommand {
         let (descriptors, path) = try await connection.withDaemon { daemon in
             let (result, _) = try await daemon.ask(.describe)
             guard case .description(let descriptors) = result else { throw daemon.unexpected }
-            return (descriptors, daemon.connection.path)
+            return (descriptors, daemon.session.path)
         }
         if let output {
             try OutputStream.create(output).write(descriptors)

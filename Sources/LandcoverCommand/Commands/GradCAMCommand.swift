@@ -5,6 +5,7 @@ import HeatmapRendering
 import ImageCodecs
 import Landcover
 import Wire
+import PlainText
 
 /// `landcover gradcam`: draws where on an image the evidence for a class lies.
 struct GradCAMCommand: AsyncParsableCommand {

@@ -21,7 +21,7 @@ struct HealthCommand: AsyncParsableCommand {
     @OptionGroup var connection: ConnectionOptions
 
     func run() async throws {
-        let status = try await connection.withDaemon { daemon in
+        let status = try await connection.withDaemon(retrying: .never) { daemon in
             let (result, _) = try await daemon.ask(.health(service: service))
             guard case .health(let status) = result else { throw daemon.unexpected }
             return status

@@ -1,6 +1,7 @@
 import ArgumentParser
 import FoundationEssentials
 import Wire
+import PlainText
 
 /// `landcover reload`: has the daemon serve another model, or the same file anew.
 struct ReloadCommand: AsyncParsableCommand {

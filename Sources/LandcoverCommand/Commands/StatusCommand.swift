@@ -1,5 +1,6 @@
 import ArgumentParser
 import Wire
+import PlainText
 
 /// `landcover status`: says what the daemon is, and how it is doing.
 struct StatusCommand: AsyncParsableCommand {

@@ -1,4 +1,5 @@
 import Glibc
+import PlainText
 
 /// What is said beside the results, on standard error.
 enum Diagnostics {

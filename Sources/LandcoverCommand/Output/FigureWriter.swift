@@ -1,5 +1,6 @@
 import Glibc
 import Landcover
+import PlainText
 
 /// Writes what `landcover gradcam` was asked to make.
 package struct FigureWriter {

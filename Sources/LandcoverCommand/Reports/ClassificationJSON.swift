@@ -1,5 +1,6 @@
 import Landcover
 import Wire
+import PlainText
 
 /// Classifications as one JSON object a line, for programs.
 enum ClassificationJSON {
@@ -20,7 +21,7 @@ enum ClassificationJSON {
                 .init(
                     "error",
                     .object([
-                        .init("exit_status", .integer(Int64(failure.status.rawValue))),
+                        .init("exit_status", .integer(Int(failure.status.rawValue))),
                         .init("message", .string(failure.description)),
                     ])
                 )
@@ -35,9 +36,9 @@ extension Prediction {
     var json: JSONValue {
         .object([
             .init("class", .string(className)),
-            .init("index", .integer(Int64(classIndex))),
-            .init("probability", .number(probability)),
-            .init("logit", .number(logit)),
+            .init("index", .integer(classIndex)),
+            .init("probability", .single(probability)),
+            .init("logit", .single(logit)),
         ])
     }
 }
@@ -45,8 +46,8 @@ extension Prediction {
 extension ImageSummary {
     fileprivate var json: JSONValue {
         .object([
-            .init("width", .integer(Int64(width))),
-            .init("height", .integer(Int64(height))),
+            .init("width", .integer(width)),
+            .init("height", .integer(height)),
         ])
     }
 }
@@ -64,7 +65,7 @@ extension Timing {
 
 extension Duration {
     /// The duration in microseconds, rounded down.
-    var wholeMicroseconds: Int64 {
-        components.seconds * 1_000_000 + components.attoseconds / 1_000_000_000_000
+    var wholeMicroseconds: Int {
+        Int(components.seconds * 1_000_000 + components.attoseconds / 1_000_000_000_000)
     }
 }

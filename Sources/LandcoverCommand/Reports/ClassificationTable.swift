@@ -1,5 +1,6 @@
 import HeatmapRendering
 import Landcover
+import PlainText
 
 /// Classifications in columns for a person.
 package struct ClassificationTable: Hashable, Sendable {

@@ -1,3 +1,5 @@
+import PlainText
+
 /// A protocol's messages as a person reads them, from its `google.protobuf.FileDescriptorSet`.
 ///
 /// Field numbers are those of google/protobuf/descriptor.proto.

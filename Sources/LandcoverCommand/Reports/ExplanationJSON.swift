@@ -1,17 +1,18 @@
 import Landcover
+import PlainText
 
 extension Explanation {
     /// The numbers without the picture: `values` has a row of the grid a row, each cell 0…1.
     var json: JSONValue {
         let rows = (0..<heatmap.rows).map { row in
             let cells = heatmap.values[(row * heatmap.columns)..<((row + 1) * heatmap.columns)]
-            return JSONValue.array(cells.map(JSONValue.number))
+            return JSONValue.array(cells.map(JSONValue.single))
         }
         return .object([
             .init("prediction", prediction.json),
-            .init("rows", .integer(Int64(heatmap.rows))),
-            .init("columns", .integer(Int64(heatmap.columns))),
-            .init("peak", .number(heatmap.peak)),
+            .init("rows", .integer(heatmap.rows)),
+            .init("columns", .integer(heatmap.columns)),
+            .init("peak", .single(heatmap.peak)),
             .init("values", .array(rows)),
         ])
     }

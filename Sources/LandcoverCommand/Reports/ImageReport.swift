@@ -1,5 +1,6 @@
 package import Landcover
 package import Wire
+import PlainText
 
 /// What became of one image.
 package struct ImageReport: Hashable, Sendable {

@@ -1,3 +1,5 @@
+import PlainText
+
 /// How far a run over many images is.
 package struct Progress: Hashable, Sendable {
     /// Images that are done.

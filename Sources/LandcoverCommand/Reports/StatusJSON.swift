@@ -1,4 +1,5 @@
 package import Wire
+package import PlainText
 
 extension StatusReport {
     /// The report as one object.
@@ -14,13 +15,13 @@ extension ModelReport {
             .init("name", .string(name)),
             .init("path", .string(path)),
             .init("classes", .array(classes.map(JSONValue.string))),
-            .init("input_side", .integer(Int64(inputSide))),
+            .init("input_side", .integer(inputSide)),
             .init("precision", .string(precision)),
-            .init("temperature", .number(temperature)),
+            .init("temperature", .single(temperature)),
             .init("metadata", .object(metadata.map { .init($0.key, .string($0.value)) })),
-            .init("generation", .integer(Int64(clamping: generation))),
+            .init("generation", .integer(Int(clamping: generation))),
             .init("loaded_unix_microseconds", .integer(loaded.wholeMicroseconds)),
-            .init("file_bytes", .integer(Int64(clamping: fileBytes))),
+            .init("file_bytes", .integer(Int(clamping: fileBytes))),
         ])
     }
 }
@@ -29,17 +30,17 @@ extension DaemonReport {
     fileprivate var json: JSONValue {
         .object([
             .init("version", .string(version)),
-            .init("process_id", .integer(Int64(processID))),
+            .init("process_id", .integer(processID)),
             .init("uptime_microseconds", .integer(uptime.wholeMicroseconds)),
-            .init("resident_bytes", .integer(Int64(clamping: residentBytes))),
-            .init("open_connections", .integer(Int64(openConnections))),
-            .init("queue_depth", .integer(Int64(queueDepth))),
-            .init("queue_capacity", .integer(Int64(queueCapacity))),
-            .init("calls_in_flight", .integer(Int64(callsInFlight))),
-            .init("in_flight_bytes", .integer(Int64(clamping: inFlightBytes))),
-            .init("in_flight_capacity", .integer(Int64(clamping: inFlightCapacity))),
-            .init("workers", .integer(Int64(workers))),
-            .init("busy_workers", .integer(Int64(busyWorkers))),
+            .init("resident_bytes", .integer(Int(clamping: residentBytes))),
+            .init("open_connections", .integer(openConnections)),
+            .init("queue_depth", .integer(queueDepth)),
+            .init("queue_capacity", .integer(queueCapacity)),
+            .init("calls_in_flight", .integer(callsInFlight)),
+            .init("in_flight_bytes", .integer(Int(clamping: inFlightBytes))),
+            .init("in_flight_capacity", .integer(Int(clamping: inFlightCapacity))),
+            .init("workers", .integer(workers)),
+            .init("busy_workers", .integer(busyWorkers)),
             .init("calls", .array(counters.map(\.json))),
         ])
     }
@@ -50,7 +51,7 @@ extension DaemonReport.Counter {
         .object([
             .init("method", .string(method)),
             .init("status", .string(code.name)),
-            .init("count", .integer(Int64(clamping: count))),
+            .init("count", .integer(Int(clamping: count))),
         ])
     }
 }

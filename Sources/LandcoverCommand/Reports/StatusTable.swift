@@ -1,5 +1,6 @@
 import FoundationEssentials
 package import Wire
+import PlainText
 
 extension StatusReport {
     /// The report in two columns for a person.

@@ -2,6 +2,7 @@ import ArgumentParser
 import Datasets
 import Evaluation
 import ResNet
+import PlainText
 
 /// `landcover-train calibrate`: gives a model the temperature that makes its confidences honest.
 struct CalibrateCommand: ParsableCommand {

@@ -2,6 +2,7 @@ import ArgumentParser
 import Datasets
 import Evaluation
 import ImageCodecs
+import PlainText
 
 /// The options that name files for `evaluate` to write.
 struct EvaluationFiles: ParsableArguments {

@@ -1,4 +1,5 @@
 import Evaluation
+import PlainText
 
 /// What `evaluate` found out, and about what.
 struct EvaluationResult {

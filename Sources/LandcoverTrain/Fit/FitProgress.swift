@@ -1,6 +1,7 @@
 import Evaluation
 import Glibc
 import Training
+import PlainText
 
 /// What `fit` shows on standard error: a line that renews itself on a terminal, and a line that
 /// stays for each epoch.

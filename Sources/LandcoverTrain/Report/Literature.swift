@@ -1,6 +1,7 @@
 import ArgumentParser
 import Evaluation
 import ResNet
+import PlainText
 
 /// A set of published results to set a model against.
 enum Literature: String, ExpressibleByArgument, CaseIterable {

@@ -1,5 +1,6 @@
 import Evaluation
 import ResNet
+import PlainText
 
 /// What a model's file says of itself, as a report lists it.
 struct ModelFacts {

@@ -5,6 +5,7 @@ import FoundationEssentials
 import Glibc
 import ImageCodecs
 import ResNet
+import PlainText
 
 /// `landcover-train report`: all there is to say of a model on one page.
 struct ReportCommand: ParsableCommand {

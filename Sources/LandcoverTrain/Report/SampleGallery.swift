@@ -5,6 +5,7 @@ import ImageCodecs
 import Landcover
 import ResNet
 import Resampling
+import PlainText
 
 /// Draws images with the evidence for what the model takes them for.
 struct SampleGallery: ~Copyable {

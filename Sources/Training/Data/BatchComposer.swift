@@ -1,6 +1,7 @@
 package import Datasets
 import ImageCodecs
 import ResNet
+import Randomness
 
 /// Makes the batches of a run: chooses examples, varies and mixes them, prepares them as the daemon
 /// does, and says what they should answer.

@@ -1,5 +1,5 @@
-package import Datasets
 import Glibc
+package import Randomness
 
 /// Mixing of image pairs within a batch: each image with its mirror place, the first with the last.
 ///

@@ -1,5 +1,6 @@
 import Glibc
 package import ResNet
+import Randomness
 
 /// The parameters that a network begins with when it learns from scratch.
 ///
@@ -61,24 +62,10 @@ package struct Initialization: ParameterSource, Hashable, Sendable {
     }
 
     /// A stream that depends on the seed and the parameter's name (FNV-1a).
-    private func stream(of parameter: Parameter) -> SplitMix {
+    private func stream(of parameter: Parameter) -> SeededGenerator {
         let name = parameter.name.utf8.reduce(UInt64(0xCBF2_9CE4_8422_2325)) {
             ($0 ^ UInt64($1)) &* 0x100_0000_01B3
         }
-        return SplitMix(state: seed ^ name)
-    }
-}
-
-/// Steele, Lea and Flood's generator ("Fast splittable pseudorandom number generators", 2014).
-private struct SplitMix {
-    var state: UInt64
-
-    /// A number in 0..<1 with 53 random bits.
-    mutating func fraction() -> Double {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return Double((mixed ^ (mixed >> 31)) >> 11) / Double(1 << 53)
+        return SeededGenerator(state: seed ^ name)
     }
 }

@@ -1,5 +1,6 @@
 import Datasets
 import ImageCodecs
+import Randomness
 
 /// Pictures made for the tests.
 enum Picture {

@@ -19,9 +19,11 @@ package enum JSONValue: Hashable, Sendable {
     /// True or false.
     case boolean(Bool)
     /// A whole number.
-    case integer(Int64)
-    /// A number in single precision; not a number and infinities are written as null.
-    case number(Float)
+    case integer(Int)
+    /// A number in double precision; not a number and infinities are written as null.
+    case number(Double)
+    /// A number in single precision, written with as few digits as tell it from its neighbours.
+    case single(Float)
     /// Text.
     case string(String)
     /// Values in order.
@@ -36,6 +38,7 @@ package enum JSONValue: Hashable, Sendable {
         case .boolean(let value): "\(value)"
         case .integer(let value): "\(value)"
         case .number(let value): value.isFinite ? "\(value)" : "null"
+        case .single(let value): value.isFinite ? "\(value)" : "null"
         case .string(let text): Self.quoted(text)
         case .array(let values): "[\(values.map(\.text).joined(separator: ","))]"
         case .object(let fields):

@@ -18,10 +18,20 @@ package struct SeededGenerator: RandomNumberGenerator, Hashable, Sendable {
         }
     }
 
+    /// Begins where a stream has got to; neighbouring states give streams that overlap.
+    package init(state: UInt64) {
+        self.state = state
+    }
+
     /// Returns the next 64 bits.
     package mutating func next() -> UInt64 {
         state &+= Self.increment
         return Self.mixed(state)
+    }
+
+    /// Returns a number in `0 ..< 1` with 53 random bits.
+    package mutating func fraction() -> Double {
+        Double(next() >> 11) * 0x1p-53
     }
 
     /// Returns a number from `range`, each as likely as another; its upper bound only by rounding.

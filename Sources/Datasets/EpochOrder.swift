@@ -1,3 +1,5 @@
+import Randomness
+
 /// The order in which an epoch goes through the examples.
 package struct EpochOrder: Hashable, Sendable {
     /// Every number from 0 up to the number of examples, once.
