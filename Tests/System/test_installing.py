@@ -54,7 +54,9 @@ class Installing(SystemTest):
                  if name.startswith("landcover")]
         self.assertIn(SERVICE, units)
         for unit in units:
-            said = self.machine.run("systemd-analyze", "verify", "--man=no", unit)
+            said = self.machine.run(
+                "systemd-analyze", "verify", "--man=no", f"/lib/systemd/system/{unit}"
+            )
             self.assertEqual(said.stderr, "", unit)
 
     def test_units_come_with_their_programs_only(self):

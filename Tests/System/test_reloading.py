@@ -50,10 +50,13 @@ class Reloading(SystemTest):
 
     def test_a_reload_of_systemd_that_fails_is_reported_and_the_daemon_stays(self):
         self.addCleanup(self.machine.run, "mv", f"{MODEL}.away", MODEL)
-        daemon = self.daemon() if self.classify() else None
+        self.classify()
+        daemon = self.daemon()
         self.machine.run("mv", MODEL, f"{MODEL}.away")
+        before = len(self.machine.journal(SERVICE))
         result = self.machine.run("systemctl", "reload", SERVICE, check=False)
         self.assertNotEqual(result.returncode, 0)
+        self.assertIn(MODEL, self.machine.journal(SERVICE)[before:])
         self.assertEqual(self.daemon(), daemon)
         self.assertEqual(self.machine.show(SERVICE, "ActiveState"), "active")
 
@@ -63,6 +66,7 @@ class Reloading(SystemTest):
             "landcover", "reload", "--model", "/tmp/model.safetensors", "--wait", check=False
         )
         self.assertNotEqual(result.returncode, 0)
+        self.assertIn("/tmp/model.safetensors", result.stderr)
 
     def test_callers_notice_nothing(self):
         self.classify()

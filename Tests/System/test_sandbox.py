@@ -60,7 +60,7 @@ class Sandbox(SystemTest):
             "vsock-socket": {EAFNOSUPPORT}, "user-namespace": {EPERM}, "mount": {EPERM},
             "ptrace": {EPERM}, "set-clock": {EPERM}, "bpf": {EPERM}, "set-user": {EPERM},
             "realtime": {EPERM}, "set-uid-bit": {EPERM}, "write-root": {EROFS},
-            "write-usr": {EROFS}, "write-models": {EROFS}, "write-run": {EACCES, EROFS},
+            "write-usr": {EROFS}, "write-models": {EROFS}, "write-run": {EROFS},
             "write-socket-folder": {EROFS}, "read-passwd": {ENOENT}, "read-settings": {ENOENT},
             "read-home": {ENOENT, EACCES}, "read-manager": {ENOENT},
             "read-disk": {ENOENT}, "read-memory": {ENOENT}, "read-init": {ENOENT},
