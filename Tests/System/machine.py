@@ -5,14 +5,15 @@ that is gone with the machine. Mounts are made in a mount namespace of their own
 left behind whatever happens.
 """
 
+import atexit
 import hashlib
-import json
 import os
 import re
 import shlex
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 import time
 from pathlib import Path
@@ -37,6 +38,8 @@ def needed() -> None:
     """Fails, naming it, where something is missing that a machine needs."""
     if os.geteuid() != 0:
         raise AssertionError("the system tests boot a container, which takes root")
+    # A run that is told to end must not leave a machine behind: see `atexit` below.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     for tool in ("debootstrap", "systemd-nspawn", "nsenter", "unshare", "script", "apt-get"):
         if shutil.which(tool) is None:
             raise AssertionError(f"{tool} is missing; run scripts/setup --test")
@@ -116,6 +119,7 @@ class Machine:
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
             start_new_session=True, env=os.environ | {"TERM": "dumb"},
         )
+        atexit.register(self.close)
         try:
             self.leader = self._wait_for_leader()
             self._wait_until_booted()
