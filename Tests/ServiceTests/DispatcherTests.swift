@@ -1,3 +1,4 @@
+import Foundation
 import Service
 import Synchronization
 import Testing
@@ -69,6 +70,22 @@ import Wire
         )
     }
 
+    /// Does a worker's jobs on a thread of its own, and counts them: waiting for one blocks, which
+    /// the few threads of tasks cannot afford.
+    private static func work(_ dispatcher: Dispatcher, as worker: Int) async -> Int {
+        await withCheckedContinuation { continuation in
+            Thread.detachNewThread {
+                var count = 0
+                while let assignment = dispatcher.next(for: worker) {
+                    dispatcher.finished(worker)
+                    assignment.job.call.reply(Response(.ok))
+                    count += 1
+                }
+                continuation.resume(returning: count)
+            }
+        }
+    }
+
     @Test(arguments: WorkerSchedule.Parallelism.allCases)
     func `hands every job over exactly once, and ends when it is closed`(
         parallelism: WorkerSchedule.Parallelism
@@ -77,15 +94,7 @@ import Wire
         let answered = Mutex(0)
         await withTaskGroup(of: Int.self) { group in
             for worker in 0..<dispatcher.workerCount {
-                group.addTask {
-                    var count = 0
-                    while let assignment = dispatcher.next(for: worker) {
-                        dispatcher.finished(worker)
-                        assignment.job.call.reply(Response(.ok))
-                        count += 1
-                    }
-                    return count
-                }
+                group.addTask { await Self.work(dispatcher, as: worker) }
             }
             for number in 0..<1000 {
                 let job = job(of: number % 7) { _ in answered.withLock { $0 += 1 } }
