@@ -53,8 +53,9 @@ class Hanging(SystemTest):
     hang = "/run/landcover/hang"
 
     def setUp(self):
-        program = Path(os.environ.get("LANDCOVER_DEBUG_BINARIES", ROOT / ".build/debug")) / "landcoverd"
-        self.assertTrue(program.exists(), f"there is no debug build {program}: run swift build")
+        program = Path(os.environ.get("LANDCOVER_DEBUG_BINARIES", ROOT / ".build/static/debug"))
+        program /= "landcoverd"
+        self.assertTrue(program.exists(), f"there is no {program}: run scripts/build-release --debug")
         self.machine.run("systemctl", "stop", SERVICE)
         self.machine.add_program(program, "/usr/bin/landcoverd")
         self.machine.settings_for(
@@ -67,9 +68,13 @@ class Hanging(SystemTest):
         self.machine.write(self.hang, "")
         with self.connect() as stuck:
             stuck.send(wire.classify(1, wire.sample("river")))
-            new = self.wait_for_daemon_other_than(old)
-            (self.machine.files / self.hang.lstrip("/")).unlink()
+            self.machine.wait_until(
+                lambda: old not in self.machine.processes("landcoverd"), "the end of the old one"
+            )
             self.assertIsNone(stuck.receive())
+        # The next one would hang as well.
+        (self.machine.files / self.hang.lstrip("/")).unlink()
+        new = self.wait_for_daemon_other_than(old)
         self.assertIn("Watchdog timeout", self.machine.journal(SERVICE))
         self.assertIn("River", self.classify().stdout)
         self.assertEqual(self.daemon(), new)

@@ -15,7 +15,7 @@ class Reloading(SystemTest):
         self.machine.write(f"{MODELS}/bad.safetensors", b"\x08" * 100)
 
     def generation(self) -> int:
-        return self.status()["generation"]
+        return self.status()["model"]["generation"]
 
     def test_systemctl_reload_returns_when_the_model_serves(self):
         before, daemon = self.generation(), self.daemon()
@@ -44,7 +44,7 @@ class Reloading(SystemTest):
                 )
                 self.assertNotEqual(result.returncode, 0)
                 self.assertIn(name, result.stderr)
-                self.assertEqual(self.generation(), before["generation"])
+                self.assertEqual(self.generation(), before["model"]["generation"])
                 self.assertEqual(self.daemon(), daemon)
                 self.assertIn("River", self.classify().stdout)
 

@@ -12,7 +12,7 @@ struct ReloadCommand: AsyncParsableCommand {
             The daemon reads the model, compiles it and tries it beside the one that answers, then \
             puts it in its place. If anything is wrong with it, nothing changes and this command \
             says why. For root and the daemon's own user: \
-            sudo landcover reload --model /etc/landcover/models/new.safetensors --wait
+            sudo landcover reload --model /var/lib/landcover/models/new.safetensors --wait
             """
     )
 
