@@ -15,7 +15,7 @@ func testOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     let stream = input.rest
 
     let defined = StreamEnd(definedFor: stream, limit: limit)
-    let whole = StreamEnd(decoding: [stream[...]], limit: limit)
+    let whole = StreamEnd(decoding: [ByteBuffer(bytes: stream)], limit: limit)
     expect(whole == defined, "\(whole) is \(defined)")
     let cut = StreamEnd(decoding: pieces(of: stream, seed: seed), limit: limit)
     expect(cut == defined, "cut by \(seed), \(cut) is \(defined)")
@@ -23,17 +23,16 @@ func testOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     return Verdict.keep.rawValue
 }
 
-/// Cuts a stream into pieces of 1 to 8 bytes; seed 0 cuts it into single bytes.
-private func pieces(of stream: [UInt8], seed: UInt8) -> [ArraySlice<UInt8>] {
-    var pieces: [ArraySlice<UInt8>] = []
-    var rest = stream[...]
+/// Cuts a stream into pieces of 1 to 16 bytes; seed 0 cuts it into single bytes.
+private func pieces(of stream: [UInt8], seed: UInt8) -> [ByteBuffer] {
+    var pieces: [ByteBuffer] = []
+    var rest = ByteBuffer(bytes: stream)
     var state = UInt32(seed)
-    while !rest.isEmpty {
+    while rest.readableBytes > 0 {
         // The upper bits of a linear congruential generator are its best.
         state = state &* 1_664_525 &+ (seed == 0 ? 0 : 1_013_904_223)
-        let size = 1 + Int(state >> 29)
-        pieces.append(rest.prefix(size))
-        rest = rest.dropFirst(size)
+        let size = min(1 + Int(state >> 28), rest.readableBytes)
+        if let piece = rest.readSlice(length: size) { pieces.append(piece) }
     }
     return pieces
 }

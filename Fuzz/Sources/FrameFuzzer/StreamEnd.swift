@@ -11,14 +11,14 @@ struct StreamEnd: Equatable {
     var error: WireError?
 
     /// Feeds a stream to the decoder as a channel does, piece by piece, then its end.
-    init(decoding pieces: [ArraySlice<UInt8>], limit: Int) {
+    init(decoding pieces: [ByteBuffer], limit: Int) {
         let decoder = FrameDecoder(limit: limit) { length in
             expect(0...limit ~= length, "a message is begun only if it would be taken")
         }
         let frames = NIOSingleStepByteToMessageProcessor(decoder)
         do {
             for piece in pieces {
-                try frames.process(buffer: ByteBuffer(bytes: piece)) {
+                try frames.process(buffer: piece) {
                     messages.append(Array($0.readableBytesView))
                 }
             }
