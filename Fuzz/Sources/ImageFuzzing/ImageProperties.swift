@@ -9,25 +9,19 @@ package struct ImageProperties {
 
     /// Chooses how files are decoded.
     ///
-    /// - Parameter option: The lowest three bits choose the side the caller needs, the next one
-    ///   limits that most files exceed, and the one after it whether the picture is encoded again.
+    /// - Parameter option: The lowest three bits choose the side the caller needs; the next one
+    ///   limits that many files exceed; then whether the picture is encoded again; then less memory
+    ///   than a progressive JPEG needs.
     package init(option: UInt8) {
         neededSide = [nil, 1, 2, 3, 8, 16, 64, 224][Int(option & 7)]
         // Small enough for thousands of pictures a second; every code path stays in reach.
-        limits =
-            option & 8 == 0
-            ? ImageLimits(
-                maximumPixels: 1 << 16,
-                maximumSide: 1 << 14,
-                maximumWorkingMemory: 4 << 20,
-                maximumScans: 16
-            )
-            : ImageLimits(
-                maximumPixels: 256,
-                maximumSide: 32,
-                maximumWorkingMemory: 1 << 16,
-                maximumScans: 3
-            )
+        let isTight = option & 8 != 0
+        limits = ImageLimits(
+            maximumPixels: isTight ? 1 << 10 : 1 << 16,
+            maximumSide: isTight ? 48 : 1 << 14,
+            maximumWorkingMemory: option & 32 != 0 ? 1 << 10 : 4 << 20,
+            maximumScans: isTight ? 3 : 16
+        )
         isEncodedAgain = option & 16 != 0
     }
 
