@@ -29,6 +29,7 @@ package struct ImageProperties {
     package func check(_ file: [UInt8]) {
         let decoder = ImageDecoder(limits: limits)
         let header = Result { () throws(ImageError) in try decoder.readHeader(of: file) }
+        if case .success(let header) = header { expectInLimits(header) }
         do throws(ImageError) {
             let decoded = try decoder.decode(file, neededSide: neededSide)
             expect(header == .success(decoded.header), "\(decoded.header) is \(header)")
@@ -44,10 +45,14 @@ package struct ImageProperties {
         }
     }
 
-    private func expectSize(_ decoded: DecodedImage) {
-        let (header, image, scale) = (decoded.header, decoded.image, decoded.scaleDenominator)
+    private func expectInLimits(_ header: ImageHeader) {
+        expect(min(header.width, header.height) > 0, "\(header) has a size")
         expect(header.width * header.height <= limits.maximumPixels, "\(header) is in the limit")
         expect(max(header.width, header.height) <= limits.maximumSide, "\(header) is in the limit")
+    }
+
+    private func expectSize(_ decoded: DecodedImage) {
+        let (header, image, scale) = (decoded.header, decoded.image, decoded.scaleDenominator)
         expect([1, 2, 4, 8].contains(scale), "\(scale) is a scale")
         expect(neededSide != nil || scale == 1, "nothing is scaled unless that was asked for")
         expect(image.width == (header.width + scale - 1) / scale, "\(header) has its width")
