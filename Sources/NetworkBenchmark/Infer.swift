@@ -13,6 +13,9 @@ struct Infer: ParsableCommand {
     @Option(help: "The side of the square input, in pixels.")
     var side = 224
 
+    @Option(help: "Images a run.")
+    var batch = 1
+
     @Option(help: "Runs that are timed.")
     var runs = 50
 
@@ -22,6 +25,10 @@ struct Infer: ParsableCommand {
     @Option(help: "Threads that compute; every core by default.")
     var threads: Int?
 
+    func validate() throws {
+        if batch < 1 { throw ValidationError("--batch is \(batch); give at least 1.") }
+    }
+
     func run() throws {
         let checkpoint = try Checkpoint(path: model)
         let network = try CompiledNetwork(
@@ -29,6 +36,7 @@ struct Infer: ParsableCommand {
             parameters: checkpoint,
             configuration: CompiledNetwork.Configuration(
                 inputSide: side,
+                batch: batch,
                 threads: threads,
                 taps: [.layer4]
             )
