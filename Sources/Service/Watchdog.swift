@@ -6,8 +6,8 @@ import Wire
 
 /// Tells the service manager that the daemon is alive, as long as its workers compute.
 ///
-/// The sign of life is an answer: a job of a client's, or, when there are none, a self-test that
-/// takes the way of every job. A worker that does not get on with its job silences it, whatever the
+/// The sign of life is work that got done: a stage of a client's job, or, when there is none, a
+/// self-test that takes the way of every job. A worker that does not get on with its job silences it, whatever the
 /// others do, and then the manager restarts the daemon.
 final class Watchdog: Sendable {
     private let dispatcher: Dispatcher
@@ -17,7 +17,7 @@ final class Watchdog: Sendable {
     /// How long the manager waits for a sign; nil if it does not.
     private let interval = ServiceManager.watchdogInterval
 
-    /// Jobs that were finished when the daemon was last looked at.
+    /// The workers' progress when they were last looked at.
     private let lastCount = Atomic(0)
 
     /// How often `systemctl status` is told how the daemon is doing.
@@ -42,13 +42,13 @@ final class Watchdog: Sendable {
         ) { [self] _ in
             ServiceManager.tell(.status(observer.summary))
             guard let interval else { return }
-            let count = dispatcher.finishedCount
+            let count = dispatcher.progressCount
             let before = lastCount.exchange(count, ordering: .relaxed)
             if dispatcher.isStalled(at: .now, limit: interval) {
                 logger.critical("a worker does not get on with its job; waiting to be restarted")
             } else if count != before {
                 ServiceManager.tell(.alive)
-            } else {
+            } else if dispatcher.busyCount == 0 {
                 test()
             }
         }
@@ -59,7 +59,6 @@ final class Watchdog: Sendable {
         let call = PendingCall(accepted: .now) { response in
             if response.status.code == .ok { ServiceManager.tell(.alive) }
         }
-        // A full queue needs no test: it has jobs whose end is a sign of life.
         _ = dispatcher.admit(Job(.selfTest, from: .daemon, for: call))
     }
 }

@@ -110,7 +110,7 @@ import Wire
             #expect(sum == 1000)
         }
         #expect(answered.withLock { $0 } == 1000)
-        #expect(dispatcher.finishedCount == 1000)
+        #expect(dispatcher.progressCount == 1000)
         #expect(dispatcher.busyCount == 0)
     }
 
@@ -134,7 +134,9 @@ import Wire
         #expect(dispatcher.isStalled(at: now + .seconds(100), limit: .seconds(10)))
         _ = dispatcher.next(for: 0)
         #expect(dispatcher.isStalled(at: now + .seconds(100), limit: .seconds(10)))
+        let before = dispatcher.progressCount
         dispatcher.progressed(0, at: now + .seconds(95))
+        #expect(dispatcher.progressCount > before)
         #expect(!dispatcher.isStalled(at: now + .seconds(100), limit: .seconds(10)))
         dispatcher.finished(0)
         #expect(!dispatcher.isStalled(at: now + .seconds(1000), limit: .seconds(10)))

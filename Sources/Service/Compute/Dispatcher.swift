@@ -20,7 +20,7 @@ package final class Dispatcher: Sendable {
         var assigned: [Assignment?]
         /// What each worker has begun.
         var begun: [Assignment?]
-        var finishedCount = 0
+        var progressCount = 0
         var isClosed = false
     }
 
@@ -55,8 +55,9 @@ package final class Dispatcher: Sendable {
     /// Workers that have a job.
     package var busyCount: Int { state.withLock { $0.schedule.busyCount } }
 
-    /// Jobs that were finished since the start.
-    package var finishedCount: Int { state.withLock { $0.finishedCount } }
+    /// Jobs, and stages of jobs, that workers got done since the start: it rises as long as they
+    /// get on.
+    package var progressCount: Int { state.withLock { $0.progressCount } }
 
     /// Takes a job in.
     package func admit(_ job: Job) -> AdmissionQueue.Admission {
@@ -112,7 +113,10 @@ package final class Dispatcher: Sendable {
 
     /// A worker got on with its job.
     package func progressed(_ worker: Int, at now: ContinuousClock.Instant) {
-        state.withLock { $0.begun[worker]?.lastProgress = now }
+        state.withLock { state in
+            state.begun[worker]?.lastProgress = now
+            state.progressCount += 1
+        }
     }
 
     /// A worker is done with its job.
@@ -120,7 +124,7 @@ package final class Dispatcher: Sendable {
         ring(
             state.withLock { state in
                 state.begun[worker] = nil
-                state.finishedCount += 1
+                state.progressCount += 1
                 state.schedule.finished(worker)
                 let assigned = state.assign()
                 return state.isClosed ? Array(state.begun.indices) : assigned
