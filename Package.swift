@@ -123,7 +123,8 @@ let programs: [Target] = [
     .executableTarget(
         name: "LandcoverDaemon",
         dependencies: [
-            "Service", "Landcover", "OneDNN", "Systemd", arguments, logging, lifecycle, signals,
+            "Service", "Landcover", "PlainText", "OneDNN", "Systemd", arguments, logging, lifecycle,
+            signals,
         ],
         swiftSettings: strict
     ),

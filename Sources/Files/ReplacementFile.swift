@@ -35,6 +35,13 @@ package struct ReplacementFile: ~Copyable {
         hasTemporaryName = !isNameless
     }
 
+    /// Replaces a file with these bytes, all at once.
+    package static func replace(_ path: String, with bytes: [UInt8]) throws(WriteFailure) {
+        let file = try ReplacementFile(at: path)
+        try file.write(unsafe bytes.span.bytes, at: 0)
+        try file.commit()
+    }
+
     deinit {
         close(descriptor)
         if hasTemporaryName { unsafe unlink(temporaryPath) }

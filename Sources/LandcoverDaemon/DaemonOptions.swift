@@ -7,6 +7,11 @@ import Systemd
 
 /// What `landcoverd`'s command line chooses.
 struct DaemonOptions: ParsableArguments {
+    /// What holds if nobody says otherwise; its paths and cores are found elsewhere.
+    private static let usual = DaemonConfiguration(socketPath: "", modelPath: "", threads: 1)
+
+    private static func seconds(_ duration: Duration) -> Int { Int(duration.components.seconds) }
+
     @Option(
         help: ArgumentHelp(
             "The socket to listen on.",
@@ -51,30 +56,51 @@ struct DaemonOptions: ParsableArguments {
     )
     var parallelism: String?
 
-    @Option(help: ArgumentHelp("Calls that may wait for a worker; 256.", valueName: "count"))
+    @Option(
+        help: ArgumentHelp(
+            "Calls that may wait for a worker; \(Self.usual.queueCapacity).",
+            valueName: "count"
+        )
+    )
     var queue: Int?
 
     @Option(
         help: ArgumentHelp(
-            "Large messages that may be in flight, in MiB together; 256. A client whose message "
-                + "does not fit waits.",
+            "Large messages that may be in flight, in MiB together; \(Self.usual.inFlightBytes >> 20). A client "
+                + "whose message does not fit waits.",
             valueName: "MiB"
         )
     )
     var inFlight: Int?
 
-    @Option(help: ArgumentHelp("Connections at once; 512.", valueName: "count"))
+    @Option(
+        help: ArgumentHelp(
+            "Connections at once; \(Self.usual.maximumConnections).",
+            valueName: "count"
+        )
+    )
     var connections: Int?
 
-    @Option(help: ArgumentHelp("Open calls of one connection; 256.", valueName: "count"))
+    @Option(
+        help: ArgumentHelp(
+            "Open calls of one connection; \(Self.usual.callsPerConnection).",
+            valueName: "count"
+        )
+    )
     var callsPerConnection: Int?
 
-    @Option(help: ArgumentHelp("The longest message of a client's, in MiB; 16.", valueName: "MiB"))
+    @Option(
+        help: ArgumentHelp(
+            "The longest message of a client's, in MiB; \(Self.usual.maximumMessageBytes >> 20).",
+            valueName: "MiB"
+        )
+    )
     var message: Int?
 
     @Option(
         help: ArgumentHelp(
-            "Seconds that a client may take to finish a message it has begun; 10.",
+            "Seconds that a client may take to finish a message it has begun; "
+                + "\(Self.seconds(Self.usual.frameTimeout)).",
             valueName: "seconds"
         )
     )
@@ -82,7 +108,8 @@ struct DaemonOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Seconds that a client may take nothing of the answers that are ready for it; 30.",
+            "Seconds that a client may take nothing of the answers that are ready for it; "
+                + "\(Self.seconds(Self.usual.writeTimeout)).",
             valueName: "seconds"
         )
     )
@@ -90,7 +117,8 @@ struct DaemonOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Seconds that a stop waits for accepted calls before it cuts them off; 30.",
+            "Seconds that a stop waits for accepted calls before it cuts them off; "
+                + "\(Self.seconds(Self.usual.drainTimeout)).",
             valueName: "seconds"
         )
     )
@@ -132,7 +160,7 @@ struct DaemonOptions: ParsableArguments {
                 in: 1...1024
             )
         )
-        let usual = configuration
+        let usual = Self.usual
         configuration.passedSocket = descriptor
         configuration.parallelism = try reader.choice(
             "parallelism",
@@ -177,8 +205,9 @@ struct DaemonOptions: ParsableArguments {
             _ usual: Duration,
             from least: Int
         ) throws(SettingError) -> Duration {
-            let usual = Int(usual.components.seconds)
-            return .seconds(try reader.number(name, option, usual: usual, in: least...86_400))
+            .seconds(
+                try reader.number(name, option, usual: Self.seconds(usual), in: least...86_400)
+            )
         }
         configuration.frameTimeout = try seconds(
             "frame-timeout",
@@ -222,14 +251,7 @@ struct DaemonOptions: ParsableArguments {
             return (path, first.descriptor)
         }
         let path = SocketPath(explicit: socket, environment: environment).toListenOn
-        let origin: Setting.Origin =
-            if socket != nil {
-                .option("--socket")
-            } else if reader.text("socket") != nil {
-                .variable(SettingsReader.variable(for: "socket"))
-            } else {
-                .usual
-            }
+        let origin = reader.origin(of: "socket", isGiven: socket != nil, otherwise: .usual)
         reader.note("socket", path, origin)
         return (path, nil)
     }
@@ -239,14 +261,7 @@ struct DaemonOptions: ParsableArguments {
         _ reader: inout SettingsReader
     ) -> String {
         let path = ModelPath(explicit: model, environment: environment).best
-        let origin: Setting.Origin =
-            if model != nil {
-                .option("--model")
-            } else if reader.text("model") != nil {
-                .variable(SettingsReader.variable(for: "model"))
-            } else {
-                .found
-            }
+        let origin = reader.origin(of: "model", isGiven: model != nil, otherwise: .found)
         reader.note("model", path, origin)
         return path
     }

@@ -1,5 +1,6 @@
 import Glibc
 import Service
+import Systemd
 
 extension DaemonError {
     /// The exit status of sysexits.h that fits.
@@ -18,4 +19,9 @@ extension SettingError {
     var exitCode: Int32 {
         if case .option = origin { EX_USAGE } else { EX_CONFIG }
     }
+}
+
+extension ServiceManagerError {
+    /// What passes sockets is configured wrongly.
+    var exitCode: Int32 { EX_CONFIG }
 }

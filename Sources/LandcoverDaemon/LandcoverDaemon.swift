@@ -75,7 +75,7 @@ struct LandcoverDaemon: AsyncParsableCommand {
             throw ExitCode(error.exitCode)
         } catch let error as ServiceManagerError {
             logger.critical("\(error)")
-            throw ExitCode(EX_CONFIG)
+            throw ExitCode(error.exitCode)
         }
     }
 }

@@ -1,3 +1,5 @@
+import PlainText
+
 /// A setting of the daemon, and why it has its value.
 struct Setting: Hashable {
     /// Where a value came from.
@@ -92,8 +94,23 @@ struct SettingsReader {
         settings.append(Setting(name: name, value: value, origin: origin))
     }
 
-    /// What the environment says of an option, if it says anything.
-    func text(_ name: String) -> String? {
+    /// Where a setting comes from: the command line, or the environment if it says anything.
+    ///
+    /// - Parameters:
+    ///   - name: What the option is called, without its dashes.
+    ///   - isGiven: Whether the command line has it.
+    ///   - otherwise: Where it comes from if nobody says anything.
+    /// - Returns: The origin.
+    func origin(
+        of name: String,
+        isGiven: Bool,
+        otherwise: Setting.Origin
+    ) -> Setting.Origin {
+        if isGiven { return .option("--\(name)") }
+        return text(name) == nil ? otherwise : .variable(Self.variable(for: name))
+    }
+
+    private func text(_ name: String) -> String? {
         environment[Self.variable(for: name)].flatMap { $0.isEmpty ? nil : $0 }
     }
 
@@ -104,14 +121,8 @@ struct SettingsReader {
         _ wanted: String,
         _ read: (String) -> Value?
     ) throws(SettingError) -> Value {
-        let (text, origin): (String, Setting.Origin) =
-            if let option {
-                (option.description, .option("--\(name)"))
-            } else if let text = self.text(name) {
-                (text, .variable(Self.variable(for: name)))
-            } else {
-                (usual.description, .usual)
-            }
+        let origin = origin(of: name, isGiven: option != nil, otherwise: .usual)
+        let text = option?.description ?? self.text(name) ?? usual.description
         guard let value = read(text) else {
             throw SettingError(origin: origin, value: text, wanted: wanted)
         }
@@ -140,9 +151,8 @@ extension [Setting] {
             [("SETTING", "VALUE", "FROM")] + map { ($0.name, $0.value, $0.origin.description) }
         let widths = (rows.map(\.0.count).max() ?? 0, rows.map(\.1.count).max() ?? 0)
         return rows.reduce(into: "") { text, row in
-            text += row.0 + String(repeating: " ", count: widths.0 - row.0.count + 2)
-            text += row.1 + String(repeating: " ", count: widths.1 - row.1.count + 2)
-            text += row.2 + "\n"
+            text += row.0.rightPadded(to: widths.0) + "  "
+            text += row.1.rightPadded(to: widths.1) + "  " + row.2 + "\n"
         }
     }
 }

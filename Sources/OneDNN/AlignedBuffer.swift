@@ -1,4 +1,3 @@
-import CDNNL
 import Glibc
 
 /// A block of memory that tensors live in: zeroed, aligned for every kernel, freed with its owner.
@@ -73,14 +72,5 @@ import Glibc
 
     private static func rounded(_ number: Int, to multiple: Int) -> Int {
         (number + multiple - 1) / multiple * multiple
-    }
-}
-
-/// The heap of this process, from which everything comes that is not an ``AlignedBuffer`` of some
-/// size.
-package enum HeapMemory {
-    /// Gives pages that nothing is on back to the system: worth it after much was freed at once.
-    package static func returnToSystem() {
-        malloc_trim(0)
     }
 }

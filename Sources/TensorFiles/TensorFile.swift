@@ -88,6 +88,9 @@ package struct TensorFile: Sendable {
         entriesByName = Dictionary(uniqueKeysWithValues: tensors.map { ($0.name, $0) })
     }
 
+    /// The size of the file in bytes.
+    package var byteCount: Int { file.count }
+
     /// The tensor with this name, if there is one.
     package subscript(name: String) -> TensorEntry? { entriesByName[name] }
 

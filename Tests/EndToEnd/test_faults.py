@@ -10,7 +10,7 @@ from wire import *
 CLIENT = BINARIES / "landcover"
 
 
-def resident(process: subprocess.Popen) -> int:
+def address_space(process: subprocess.Popen) -> int:
     """The address space of a process, in bytes."""
     for line in Path(f"/proc/{process.pid}/status").read_text().splitlines():
         if line.startswith("VmSize:"):
@@ -70,7 +70,7 @@ class Faults(unittest.TestCase):
 
     def test_map_without_memory(self):
         with Daemon() as daemon:
-            limit = resident(daemon.process) + (48 << 20)
+            limit = address_space(daemon.process) + (48 << 20)
             resource.prlimit(daemon.process.pid, resource.RLIMIT_AS, (limit, -1))
             with Connection(daemon.path) as connection:
                 connection.send(request(1, reload=pb.ReloadRequest()))

@@ -403,17 +403,9 @@ class Manager:
         self.folder.cleanup()
 
     def start(self, *options, **environment) -> subprocess.Popen:
-        # The shell's own process becomes the daemon, so that $LISTEN_PID is right.
-        script = 'exec 3<&"$PASSED"; export LISTEN_PID=$$; exec "$@"'
-        return subprocess.Popen(
-            ["bash", "-c", script, "bash", BINARIES / "landcoverd", "--model", MODEL, *options],
-            env=os.environ | {
-                "NOTIFY_SOCKET": f"{self.folder.name}/notify", "LISTEN_FDS": "1",
-                "LISTEN_FDNAMES": "landcoverd.socket", "PASSED": str(self.listener.fileno()),
-            } | environment,
-            pass_fds=[self.listener.fileno()],
-            stderr=subprocess.DEVNULL,
-        )
+        return start_activated(
+            self.listener, *options, NOTIFY_SOCKET=f"{self.folder.name}/notify",
+            **{"LISTEN_FDNAMES": "landcoverd.socket"} | environment)
 
     def wait_for(self, line: str, seconds: float = 60) -> list[str]:
         """What was said until something is said."""

@@ -94,6 +94,18 @@ class Connection:
         return data
 
 
+def start_activated(listener: socket.socket, *options: str, **environment: str) -> subprocess.Popen:
+    """A daemon that is passed a listening socket, as systemd does."""
+    # The shell's own process becomes the daemon, so that $LISTEN_PID is right.
+    script = 'exec 3<&"$PASSED"; export LISTEN_PID=$$; exec "$@"'
+    return subprocess.Popen(
+        ["bash", "-c", script, "bash", BINARIES / "landcoverd", "--model", MODEL, *options],
+        env=os.environ | {"LISTEN_FDS": "1", "PASSED": str(listener.fileno())} | environment,
+        pass_fds=[listener.fileno()],
+        stderr=subprocess.DEVNULL,
+    )
+
+
 class Daemon:
     """A daemon of its own on a socket of its own."""
 

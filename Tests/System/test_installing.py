@@ -97,9 +97,9 @@ class Upgrading(SystemTest):
         self.classify()
         old = self.daemon()
         newer = newer_package()
-        self.machine.write("/root/newer.deb", newer.read_bytes())
+        self.machine.write("/srv/newer.deb", newer.read_bytes())
         with Callers(self.path) as callers:
-            self.machine.run("apt-get", "install", "--yes", "/root/newer.deb")
+            self.machine.run("apt-get", "install", "--yes", "/srv/newer.deb")
             self.wait_for_daemon_other_than(old)
         self.assertEqual(callers.refused, [])
         self.assertEqual(callers.unanswered, [])
@@ -112,8 +112,8 @@ class Upgrading(SystemTest):
         text = settings.read_text() + "LANDCOVER_QUEUE=64\n"
         settings.write_text(text)
         self.machine.run("systemctl", "disable", SOCKET_UNIT)
-        self.machine.write("/root/newer.deb", newer_package().read_bytes())
-        self.machine.run("apt-get", "install", "--yes", "--reinstall", "/root/newer.deb")
+        self.machine.write("/srv/newer.deb", newer_package().read_bytes())
+        self.machine.run("apt-get", "install", "--yes", "--reinstall", "/srv/newer.deb")
         self.assertEqual(settings.read_text(), text)
         enabled = self.machine.run("systemctl", "is-enabled", SOCKET_UNIT, check=False)
         self.assertEqual(enabled.stdout.strip(), "disabled")
@@ -160,14 +160,14 @@ class InstallingFromSource(SystemTest):
         with tempfile.TemporaryDirectory() as folder:
             subprocess.run(["dpkg-deb", "--extract", package(), folder], check=True)
             for program in Path(folder, "usr/bin").iterdir():
-                self.machine.add_program(program, f"/root/programs/{program.name}")
+                self.machine.add_program(program, f"/srv/programs/{program.name}")
             for library in Path(folder, "usr/lib").glob("*.so*"):
                 self.machine.write(f"/usr/lib/{library.name}", library.read_bytes())
         # Manual pages are the package's business; here the generator is one that writes nothing.
-        self.machine.write("/root/programs/generate-manual", "#!/bin/sh\n"
+        self.machine.write("/srv/programs/generate-manual", "#!/bin/sh\n"
                            'while [ "$1" != --output-directory ]; do shift; done\n'
                            'echo .Sh NAME >"$2/page.1"\n', mode=0o755)
-        install = ["env", "BINARIES=/root/programs", "PREFIX=/opt/landcover",
+        install = ["env", "BINARIES=/srv/programs", "PREFIX=/opt/landcover",
                    "UNITDIR=/etc/systemd/system", "/srv/landcover/scripts/install"]
         self.machine.run(*install)
         self.assertEqual(self.machine.show(SOCKET_UNIT, "ActiveState"), "active")

@@ -33,10 +33,7 @@ struct MetricsCommand: AsyncParsableCommand {
         }
         guard let output else { return try OutputStream.standard.write(text) }
         do throws(WriteFailure) {
-            let file = try ReplacementFile(at: output)
-            let bytes = Array(text.utf8)
-            try file.write(unsafe bytes.span.bytes, at: 0)
-            try file.commit()
+            try ReplacementFile.replace(output, with: Array(text.utf8))
         } catch {
             throw CommandFailure(.cannotCreate, "\(error)")
         }

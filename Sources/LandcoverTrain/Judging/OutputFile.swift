@@ -42,9 +42,7 @@ struct OutputFile {
     /// Writes the file.
     func write(_ bytes: [UInt8]) throws(OutputFailure) {
         do throws(WriteFailure) {
-            let file = try ReplacementFile(at: path)
-            try file.write(unsafe bytes.span.bytes, at: 0)
-            try file.commit()
+            try ReplacementFile.replace(path, with: bytes)
         } catch {
             throw OutputFailure(description: error.description)
         }

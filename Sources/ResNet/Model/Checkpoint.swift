@@ -49,6 +49,9 @@ package struct Checkpoint: ParameterSource {
         )
     }
 
+    /// The size of the file in bytes.
+    package var byteCount: Int { file.byteCount }
+
     /// What the file says of itself; empty for a `.pth`.
     package var metadata: [String: String] { file.metadata }
 

@@ -16,10 +16,8 @@ package final class Dispatcher: Sendable {
     fileprivate struct State {
         var queue: AdmissionQueue
         var schedule: WorkerSchedule
-        /// What each worker is to begin.
-        var assigned: [Assignment?]
-        /// What each worker has begun.
-        var begun: [Assignment?]
+        /// What each worker has, begun or not.
+        var assignments: [Assignment?]
         var progressCount = 0
         var isClosed = false
     }
@@ -36,8 +34,7 @@ package final class Dispatcher: Sendable {
             State(
                 queue: AdmissionQueue(capacity: capacity),
                 schedule: schedule,
-                assigned: nobody,
-                begun: nobody
+                assignments: nobody
             )
         )
         bells = nobody.map { _ in ConditionLock(value: false) }
@@ -99,11 +96,7 @@ package final class Dispatcher: Sendable {
     package func next(for worker: Int) -> Assignment? {
         while true {
             let (assignment, isOver) = state.withLock { state in
-                if let assignment = state.assigned[worker] {
-                    state.begun[worker] = assignment
-                    state.assigned[worker] = nil
-                }
-                return (state.begun[worker], state.isClosed && state.queue.readyCount == 0)
+                (state.assignments[worker], state.isClosed && state.queue.readyCount == 0)
             }
             if assignment != nil || isOver { return assignment }
             bells[worker].lock(whenValue: true)
@@ -114,7 +107,7 @@ package final class Dispatcher: Sendable {
     /// A worker got on with its job.
     package func progressed(_ worker: Int, at now: ContinuousClock.Instant) {
         state.withLock { state in
-            state.begun[worker]?.lastProgress = now
+            state.assignments[worker]?.lastProgress = now
             state.progressCount += 1
         }
     }
@@ -123,11 +116,11 @@ package final class Dispatcher: Sendable {
     package func finished(_ worker: Int) {
         ring(
             state.withLock { state in
-                state.begun[worker] = nil
+                state.assignments[worker] = nil
                 state.progressCount += 1
                 state.schedule.finished(worker)
                 let assigned = state.assign()
-                return state.isClosed ? Array(state.begun.indices) : assigned
+                return state.isClosed ? Array(state.assignments.indices) : assigned
             }
         )
     }
@@ -135,7 +128,7 @@ package final class Dispatcher: Sendable {
     /// Whether a worker has not got on with its job for longer than `limit`.
     package func isStalled(at now: ContinuousClock.Instant, limit: Duration) -> Bool {
         state.withLock { state in
-            (state.begun + state.assigned).contains { assignment in
+            state.assignments.contains { assignment in
                 assignment.map { now - $0.lastProgress > limit } ?? false
             }
         }
@@ -162,7 +155,7 @@ extension Dispatcher.State {
     fileprivate mutating func assign() -> [Int] {
         var workers: [Int] = []
         while let assignment = schedule.assign(waiting: queue.readyCount), let job = queue.next() {
-            assigned[assignment.worker] = Dispatcher.Assignment(
+            assignments[assignment.worker] = Dispatcher.Assignment(
                 job: job,
                 share: assignment.share,
                 lastProgress: .now

@@ -173,7 +173,7 @@ final class CallRouter: Sendable {
             )
         }
         if request.isInBackground {
-            return .answered(Response(.reloaded(observer.report.model)))
+            return .answered(Response(.reloaded(observer.model)))
         }
         return .pending { call.withdraw() }
     }

@@ -25,6 +25,9 @@ final class DaemonObserver: Sendable {
         self.statistics = statistics
     }
 
+    /// The model that answers now.
+    var model: ModelReport { slot.current.report }
+
     /// The answer to `status`.
     var report: StatusReport {
         var daemon = DaemonReport(
@@ -32,8 +35,9 @@ final class DaemonObserver: Sendable {
             processID: Int(getpid()),
             uptime: statistics.uptime
         )
-        daemon.counters = statistics.counters
-        daemon.callsInFlight = statistics.snapshot.callsInFlight
+        let snapshot = statistics.snapshot
+        daemon.counters = snapshot.counters
+        daemon.callsInFlight = snapshot.callsInFlight
         daemon.queueDepth = dispatcher.waitingCount
         daemon.queueCapacity = dispatcher.capacity
         daemon.openConnections = connections.count
@@ -42,13 +46,13 @@ final class DaemonObserver: Sendable {
         daemon.busyWorkers = dispatcher.busyCount
         daemon.inFlightBytes = UInt64(clamping: room.used)
         daemon.inFlightCapacity = UInt64(clamping: room.capacity)
-        return StatusReport(model: slot.current.report, daemon: daemon)
+        return StatusReport(model: model, daemon: daemon)
     }
 
     /// One line for `systemctl status`.
     var summary: String {
         let answered = statistics.snapshot.endings.values.reduce(0, +)
-        return "\(slot.current.report.summary); \(answered) calls answered, "
+        return "\(model.summary); \(answered) calls answered, "
             + "\(dispatcher.waitingCount) waiting, \(connections.count) connections"
     }
 
@@ -57,14 +61,14 @@ final class DaemonObserver: Sendable {
         var text = PrometheusText()
         write(statistics.snapshot, to: &text)
         writeLoad(to: &text)
-        write(slot.current.report, to: &text)
+        write(model, to: &text)
         writeProcess(to: &text)
         return text.text
     }
 
     private func write(_ snapshot: Statistics.Snapshot, to text: inout PrometheusText) {
         text.metric("landcover_calls_total", .counter, "Calls that ended, by method and status.")
-        for counter in statistics.counters {
+        for counter in snapshot.counters {
             let labels = [("method", counter.method), ("status", counter.code.name)]
             text.sample("landcover_calls_total", labels, counter.count)
         }

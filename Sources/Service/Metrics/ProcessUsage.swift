@@ -2,7 +2,7 @@ import FoundationEssentials
 import Glibc
 
 /// What this process takes of the machine.
-struct ProcessUsage {
+enum ProcessUsage {
     /// The resident set's size in bytes, or 0 where the system does not tell.
     ///
     /// Source: proc(5), the second field of `/proc/self/statm`, in pages.

@@ -33,6 +33,13 @@ final class Statistics: Sendable {
         var reloads = (done: UInt64(0), failed: UInt64(0))
         /// Connections accepted, sent away at once, and closed because their client did not read.
         var connections = (accepted: UInt64(0), refused: UInt64(0), stalled: UInt64(0))
+
+        /// How many calls of each method ended with each status, in a stable order.
+        var counters: [DaemonReport.Counter] {
+            endings
+                .map { DaemonReport.Counter(method: $0.method, code: $0.code, count: $1) }
+                .sorted { ($0.method, $0.code.rawValue) < ($1.method, $1.code.rawValue) }
+        }
     }
 
     private let started = ContinuousClock.now
@@ -46,13 +53,6 @@ final class Statistics: Sendable {
 
     /// Everything at this moment.
     var snapshot: Snapshot { state.withLock { $0 } }
-
-    /// How many calls of each method ended with each status, in a stable order.
-    var counters: [DaemonReport.Counter] {
-        snapshot.endings
-            .map { DaemonReport.Counter(method: $0.method, code: $0.code, count: $1) }
-            .sorted { ($0.method, $0.code.rawValue) < ($1.method, $1.code.rawValue) }
-    }
 
     /// A call was accepted.
     func began() {

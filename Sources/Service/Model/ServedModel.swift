@@ -65,7 +65,14 @@ final class ServedModel: Sendable {
                     sharing: weights
                 )
                 weights = weights ?? classifier.weights
-                report = report ?? ModelReport(classifier, path: path, generation: generation)
+                report =
+                    report
+                    ?? ModelReport(
+                        classifier,
+                        path: path,
+                        byteCount: checkpoint.byteCount,
+                        generation: generation
+                    )
                 return EngineSeat(InferenceEngine(classifier))
             }
             let shares = team.schedule.shares
@@ -143,7 +150,12 @@ extension ModelReport {
     }
 
     /// Describes a model that was just loaded.
-    fileprivate init(_ classifier: borrowing Classifier, path: String, generation: UInt64) {
+    fileprivate init(
+        _ classifier: borrowing Classifier,
+        path: String,
+        byteCount: Int,
+        generation: UInt64
+    ) {
         let metadata = classifier.metadata
         self.init(
             name: Self.name(ofFile: path),
@@ -158,8 +170,7 @@ extension ModelReport {
         )
         self.generation = generation
         loaded = .sinceEpoch
-        var status = stat()
-        if unsafe stat(path, &status) == 0 { fileBytes = UInt64(clamping: status.st_size) }
+        fileBytes = UInt64(clamping: byteCount)
     }
 }
 
