@@ -17,6 +17,7 @@ let arguments: Target.Dependency = .product(
     name: "ArgumentParser",
     package: "swift-argument-parser"
 )
+let deque: Target.Dependency = .product(name: "DequeModule", package: "swift-collections")
 let histogram: Target.Dependency = .product(name: "Histogram", package: "hdrhistogram-swift")
 let lifecycle: Target.Dependency = .product(
     name: "ServiceLifecycle",
@@ -86,17 +87,35 @@ let meaning: [Target] = [
     ),
 ]
 
-// Layer 4: edges
+// Layer 4: the two ends of a connection
+let ends: [Target] = [
+    .target(
+        name: "Client",
+        dependencies: ["Wire", "Landcover", nioCore, nioPosix],
+        swiftSettings: strict
+    ),
+    .target(
+        name: "Serving",
+        dependencies: ["Wire", "Landcover", nioCore, nioPosix, deque, logging, lifecycle],
+        swiftSettings: strict
+    ),
+]
+
+// Layer 5: edges
 let edges: [Target] = [
     .target(
         name: "Service",
         dependencies: [
-            "ResNet", "HeatmapRendering", "Wire", "Landcover", "Resampling", "ImageCodecs",
-            "Systemd", "OneDNN", nioCore, nioPosix,
-            .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
-            .product(name: "DequeModule", package: "swift-collections"), logging, lifecycle,
-            signals,
+            "Serving", "Client", "ResNet", "HeatmapRendering", "Wire", "Landcover", "Resampling",
+            "ImageCodecs", "Systemd", "OneDNN", nioCore, nioPosix,
+            .product(name: "NIOConcurrencyHelpers", package: "swift-nio"), deque, logging,
+            lifecycle, signals,
         ],
+        swiftSettings: strict
+    ),
+    .target(
+        name: "DaemonProgram",
+        dependencies: ["Serving", "Landcover", "PlainText", "Systemd", arguments, logging],
         swiftSettings: strict
     ),
     .target(
@@ -107,24 +126,19 @@ let edges: [Target] = [
         swiftSettings: strict
     ),
     .target(
-        name: "Client",
-        dependencies: ["Wire", "Landcover", nioCore, nioPosix],
-        swiftSettings: strict
-    ),
-    .target(
         name: "Evaluation",
         dependencies: ["HeatmapRendering", "PlainText", "Resampling", "ImageCodecs"],
         swiftSettings: strict
     ),
 ]
 
-// Layer 5: programs; the products carry the commands' names
+// Layer 6: programs; the products carry the commands' names
 let programs: [Target] = [
     .executableTarget(
         name: "LandcoverDaemon",
         dependencies: [
-            "Service", "Landcover", "PlainText", "OneDNN", "Systemd", arguments, logging, lifecycle,
-            signals,
+            "Service", "DaemonProgram", "Serving", "Landcover", "OneDNN", "Systemd", arguments,
+            logging, lifecycle, signals,
         ],
         swiftSettings: strict
     ),
@@ -153,6 +167,7 @@ let programs: [Target] = [
 ]
 
 let tests: [Target] = [
+    .target(name: "Expectations", path: "Tests/Expectations", swiftSettings: strict),
     .target(
         name: "TestSupport",
         dependencies: ["ResNet", "Zlib"],
@@ -201,7 +216,16 @@ let tests: [Target] = [
         dependencies: ["Datasets", "Randomness", "ImageCodecs", "Files", "Zlib"],
         swiftSettings: strict
     ),
-    .testTarget(name: "ServiceTests", dependencies: ["Service", "Wire"], swiftSettings: strict),
+    .testTarget(
+        name: "ServingTests",
+        dependencies: ["Expectations", "Serving", "Wire"],
+        swiftSettings: strict
+    ),
+    .testTarget(
+        name: "ServiceTests",
+        dependencies: ["Expectations", "Service", "Serving", "Wire"],
+        swiftSettings: strict
+    ),
     .testTarget(
         name: "HeatmapRenderingTests",
         dependencies: ["HeatmapRendering", "Randomness", "Landcover", "ImageCodecs"],
@@ -251,5 +275,5 @@ let package = Package(
             exact: "2.13.0"
         ),
     ],
-    targets: c + wrappers + vocabulary + meaning + edges + programs + tests
+    targets: c + wrappers + vocabulary + meaning + ends + edges + programs + tests
 )

@@ -98,8 +98,9 @@ extension Request.Method {
     /// Whether asking twice is as good as asking once.
     fileprivate var isIdempotent: Bool {
         switch self {
-        case .classify, .explain, .health, .status, .metrics, .describe: true
-        case .reload, .unknown: false
+        case .classify, .explain, .health, .status, .metrics, .describe, .plan: true
+        // An opinion costs money each time.
+        case .reload, .compare, .opinion, .unknown: false
         }
     }
 }

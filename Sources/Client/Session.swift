@@ -22,12 +22,31 @@ package actor Session {
     private nonisolated let policy: RetryPolicy
     private let grace: Duration
     private let group: any EventLoopGroup
-    private var current: Connection
+    private var current: Connection?
     // A connection that says goodbye still answers what it has begun.
     private var former: [Connection] = []
     private var formerTraffic = Traffic()
     private var isDialing = false
     private var waiting: [CheckedContinuation<Result<Connection, ClientError>, Never>] = []
+
+    /// Prepares a session that connects at its first call; whoever makes it closes it.
+    ///
+    /// - Parameters:
+    ///   - path: The daemon's socket.
+    ///   - policy: When failed calls are sent again.
+    ///   - grace: How long after a call's timeout the daemon's own refusal is waited for.
+    ///   - group: The threads that do the reading and writing.
+    package init(
+        to path: String,
+        retrying policy: RetryPolicy,
+        grace: Duration = .milliseconds(500),
+        on group: any EventLoopGroup
+    ) {
+        self.path = path
+        self.policy = policy
+        self.grace = grace
+        self.group = group
+    }
 
     private init(
         _ first: Connection,
@@ -119,7 +138,7 @@ package actor Session {
         get async {
             // Taken together before anything is waited for: a connection counts once, here or there.
             var sum = formerTraffic
-            for connection in former + [current] { sum = await sum + connection.traffic }
+            for connection in connections { sum = await sum + connection.traffic }
             return sum
         }
     }
@@ -132,12 +151,12 @@ package actor Session {
         do throws(ClientError) {
             let connection = await current
             do throws(ClientError) {
-                let answer = try await connection.callIfOpen(method, timeout: timeout, id: id)
+                let answer = try await connection?.callIfOpen(method, timeout: timeout, id: id)
                 if let answer { return .success(answer) }
             } catch {
                 guard case .goneAway = error else { throw error }
             }
-            // Not begun: the connection had ended, or the daemon was leaving it.
+            // Not begun: there is no connection yet, it had ended, or the daemon was leaving it.
             let successor = try await successor(of: connection)
             return .success(try await successor.call(method, timeout: timeout, id: id))
         } catch {
@@ -146,8 +165,8 @@ package actor Session {
     }
 
     /// The connection in place of one that ended; callers that come meanwhile share it, or its failure.
-    private func successor(of ended: Connection) async throws(ClientError) -> Connection {
-        guard current === ended else { return current }
+    private func successor(of ended: Connection?) async throws(ClientError) -> Connection {
+        if let current, current !== ended { return current }
         guard !isDialing else {
             return try await withCheckedContinuation { waiting.append($0) }.get()
         }
@@ -155,10 +174,12 @@ package actor Session {
         let result: Result<Connection, ClientError>
         do throws(ClientError) {
             let connection = try await Connection.dial([path], grace: grace, on: group)
-            former.append(ended)
             current = connection
-            await forgetWhatIsClosed()
-            reconnections += 1
+            if let ended {
+                former.append(ended)
+                await forgetWhatIsClosed()
+                reconnections += 1
+            }
             result = .success(connection)
         } catch {
             result = .failure(error)
@@ -177,10 +198,13 @@ package actor Session {
         }
     }
 
+    private var connections: [Connection] { former + (current.map { [$0] } ?? []) }
+
     private func countRetry() { retries += 1 }
 
-    private func close() async {
-        for connection in former + [current] { await connection.close() }
+    /// Closes its connections; calls that are open end.
+    package func close() async {
+        for connection in connections { await connection.close() }
     }
 
     private static func contact(

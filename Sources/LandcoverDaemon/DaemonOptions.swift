@@ -1,16 +1,20 @@
 import ArgumentParser
+import DaemonProgram
 import Landcover
 import Logging
 import enum OneDNN.ComputeThreads
 import Service
+import Serving
 import Systemd
 
 /// What `landcoverd`'s command line chooses.
 struct DaemonOptions: ParsableArguments {
     /// What holds if nobody says otherwise; its paths and cores are found elsewhere.
-    private static let usual = DaemonConfiguration(socketPath: "", modelPath: "", threads: 1)
-
-    private static func seconds(_ duration: Duration) -> Int { Int(duration.components.seconds) }
+    private static let usual = DaemonConfiguration(
+        address: SocketAddress(path: ""),
+        modelPath: "",
+        threads: 1
+    )
 
     @Option(
         help: ArgumentHelp(
@@ -40,6 +44,19 @@ struct DaemonOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
+            "The socket of landcover-opinion, for compare.",
+            discussion: """
+                Otherwise $LANDCOVER_OPINION_SOCKET, $XDG_RUNTIME_DIR/landcover/opinion.sock, or \
+                /run/landcover/opinion.sock.
+                """,
+            valueName: "path"
+        ),
+        completion: .file()
+    )
+    var opinionSocket: String?
+
+    @Option(
+        help: ArgumentHelp(
             "Cores that compute; every core by default, or $LANDCOVER_THREADS.",
             valueName: "count"
         )
@@ -64,77 +81,7 @@ struct DaemonOptions: ParsableArguments {
     )
     var queue: Int?
 
-    @Option(
-        help: ArgumentHelp(
-            "Large messages that may be in flight, in MiB together; \(Self.usual.inFlightBytes >> 20). A client "
-                + "whose message does not fit waits.",
-            valueName: "MiB"
-        )
-    )
-    var inFlight: Int?
-
-    @Option(
-        help: ArgumentHelp(
-            "Connections at once; \(Self.usual.maximumConnections).",
-            valueName: "count"
-        )
-    )
-    var connections: Int?
-
-    @Option(
-        help: ArgumentHelp(
-            "Open calls of one connection; \(Self.usual.callsPerConnection).",
-            valueName: "count"
-        )
-    )
-    var callsPerConnection: Int?
-
-    @Option(
-        help: ArgumentHelp(
-            "The longest message of a client's, in MiB; \(Self.usual.maximumMessageBytes >> 20).",
-            valueName: "MiB"
-        )
-    )
-    var message: Int?
-
-    @Option(
-        help: ArgumentHelp(
-            "Seconds that a client may take to finish a message it has begun; "
-                + "\(Self.seconds(Self.usual.frameTimeout)).",
-            valueName: "seconds"
-        )
-    )
-    var frameTimeout: Int?
-
-    @Option(
-        help: ArgumentHelp(
-            "Seconds that a client may take nothing of the answers that are ready for it; "
-                + "\(Self.seconds(Self.usual.writeTimeout)).",
-            valueName: "seconds"
-        )
-    )
-    var writeTimeout: Int?
-
-    @Option(
-        help: ArgumentHelp(
-            "Seconds that a stop waits for accepted calls before it cuts them off; "
-                + "\(Self.seconds(Self.usual.drainTimeout)).",
-            valueName: "seconds"
-        )
-    )
-    var drainTimeout: Int?
-
-    @Option(
-        help: ArgumentHelp(
-            "trace, debug (a line a call), info, notice, warning, error or critical; info.",
-            valueName: "level"
-        ),
-        completion: .list(Logger.Level.allCases.map(\.rawValue))
-    )
-    var logLevel: String?
-
-    @Flag(help: "Print each setting, its value and where that came from; then stop.")
-    var printConfig = false
+    @OptionGroup var server: ServerOptions
 
     /// The configuration that the options, the service manager and the environment make.
     ///
@@ -147,12 +94,10 @@ struct DaemonOptions: ParsableArguments {
         in environment: [String: String],
         passed: [PassedSocket]
     ) throws(SettingError) -> (DaemonConfiguration, Logger.Level, [Setting]) {
-        var reader = SettingsReader(environment: environment)
-        let (path, descriptor) = try socket(in: environment, passed, &reader)
-        let modelPath = model(in: environment, &reader)
+        var reader = SettingsReader(environment: environment, prefix: "LANDCOVER_")
         var configuration = DaemonConfiguration(
-            socketPath: path,
-            modelPath: modelPath,
+            address: try reader.address(socket, of: .daemon, passed: passed),
+            modelPath: model(in: environment, &reader),
             threads: try reader.number(
                 "threads",
                 threads,
@@ -161,7 +106,13 @@ struct DaemonOptions: ParsableArguments {
             )
         )
         let usual = Self.usual
-        configuration.passedSocket = descriptor
+        configuration.opinionPath =
+            SocketPath(of: .opinion, explicit: opinionSocket, environment: environment).toListenOn
+        reader.note(
+            "opinion-socket",
+            configuration.opinionPath,
+            reader.origin(of: "opinion-socket", isGiven: opinionSocket != nil, otherwise: .usual)
+        )
         configuration.parallelism = try reader.choice(
             "parallelism",
             parallelism,
@@ -173,87 +124,9 @@ struct DaemonOptions: ParsableArguments {
             usual: usual.queueCapacity,
             in: 1...1_000_000
         )
-        configuration.inFlightBytes =
-            try reader.number(
-                "in-flight",
-                inFlight,
-                usual: usual.inFlightBytes >> 20,
-                in: 1...1 << 20
-            ) << 20
-        configuration.maximumConnections = try reader.number(
-            "connections",
-            connections,
-            usual: usual.maximumConnections,
-            in: 1...1_000_000
-        )
-        configuration.callsPerConnection = try reader.number(
-            "calls-per-connection",
-            callsPerConnection,
-            usual: usual.callsPerConnection,
-            in: 1...1_000_000
-        )
-        configuration.maximumMessageBytes =
-            try reader.number(
-                "message",
-                message,
-                usual: usual.maximumMessageBytes >> 20,
-                in: 1...1024
-            ) << 20
-        func seconds(
-            _ name: String,
-            _ option: Int?,
-            _ usual: Duration,
-            from least: Int
-        ) throws(SettingError) -> Duration {
-            .seconds(
-                try reader.number(name, option, usual: Self.seconds(usual), in: least...86_400)
-            )
-        }
-        configuration.frameTimeout = try seconds(
-            "frame-timeout",
-            frameTimeout,
-            usual.frameTimeout,
-            from: 1
-        )
-        configuration.writeTimeout = try seconds(
-            "write-timeout",
-            writeTimeout,
-            usual.writeTimeout,
-            from: 1
-        )
-        configuration.drainTimeout = try seconds(
-            "drain-timeout",
-            drainTimeout,
-            usual.drainTimeout,
-            from: 0
-        )
-        let level = try reader.choice("log-level", logLevel, usual: Logger.Level.info)
+        configuration.limits = try server.limits(&reader)
+        let level = try server.logLevel(&reader)
         return (configuration, level, reader.settings)
-    }
-
-    /// A path on the command line is meant; then the service manager's socket comes first.
-    private func socket(
-        in environment: [String: String],
-        _ passed: [PassedSocket],
-        _ reader: inout SettingsReader
-    ) throws(SettingError) -> (path: String, descriptor: Int32?) {
-        if socket == nil, let first = passed.first {
-            guard passed.count == 1, let path = first.path else {
-                throw SettingError(
-                    origin: .serviceManager,
-                    value:
-                        "\(passed.count) sockets (\(passed.map(\.name).joined(separator: ", ")))",
-                    wanted:
-                        "pass one Unix-domain stream socket with a path, as landcoverd.socket does"
-                )
-            }
-            reader.note("socket", path, .serviceManager)
-            return (path, first.descriptor)
-        }
-        let path = SocketPath(explicit: socket, environment: environment).toListenOn
-        let origin = reader.origin(of: "socket", isGiven: socket != nil, otherwise: .usual)
-        reader.note("socket", path, origin)
-        return (path, nil)
     }
 
     private func model(

@@ -1,4 +1,5 @@
 import ArgumentParser
+import DaemonProgram
 import FoundationEssentials
 import Glibc
 import Landcover
@@ -35,14 +36,7 @@ struct LandcoverDaemon: AsyncParsableCommand {
         // A client that is gone must be an error on its connection, not the end of the daemon.
         signal(SIGPIPE, SIG_IGN)
         let environment = ProcessInfo.processInfo.environment
-        let isJournal = JournalLogHandler.isWanted(in: environment)
-        LoggingSystem.bootstrap { label in
-            if isJournal {
-                JournalLogHandler()
-            } else {
-                StreamLogHandler.standardError(label: label)
-            }
-        }
+        LoggingSystem.writeToStandardError(in: environment)
         var logger = Logger(label: "landcoverd")
         do {
             let passed = try PassedSocket.takeAll()
@@ -50,7 +44,7 @@ struct LandcoverDaemon: AsyncParsableCommand {
                 in: environment,
                 passed: passed
             )
-            if options.printConfig { return print(settings.table, terminator: "") }
+            if options.server.printConfig { return print(settings.table, terminator: "") }
             logger.logLevel = level
             // What the library says of its own steps is of use to nobody here.
             var quiet = logger
@@ -67,15 +61,11 @@ struct LandcoverDaemon: AsyncParsableCommand {
                 logger: quiet
             )
             try await services.run()
-        } catch let error as DaemonError {
+        } catch let error as UnservableModel {
             logger.critical("\(error)")
-            throw ExitCode(error.exitCode)
-        } catch let error as SettingError {
-            logger.critical("\(error)")
-            throw ExitCode(error.exitCode)
-        } catch let error as ServiceManagerError {
-            logger.critical("\(error)")
-            throw ExitCode(error.exitCode)
+            throw ExitCode(EX_DATAERR)
+        } catch {
+            throw ExitCode.after(error, logger) ?? error
         }
     }
 }

@@ -3,6 +3,7 @@ package import Logging
 import NIOCore
 import NIOPosix
 import ServiceLifecycle
+import Serving
 import Systemd
 package import UnixSignals
 import Wire
@@ -37,13 +38,15 @@ package struct Daemon: ServiceLifecycle.Service {
     ///
     /// Clients are answered once the model is loaded and warm, not before.
     ///
-    /// - Throws: ``DaemonError`` when it cannot start.
+    /// - Throws: ``ListeningError`` or ``UnservableModel`` when it cannot start.
     package func run() async throws {
         let started = ContinuousClock.now
-        // One loop serves every connection: its work for a call is microseconds.
-        let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
-        let listener = try await Listener(configuration, on: group)
-        let statistics = Statistics()
+        let server = try await Server(
+            configuration.address,
+            limits: configuration.limits,
+            logger: logger
+        )
+        let statistics = WorkStatistics()
         let cores = configuration.threads
         let schedule = WorkerSchedule(cores: cores, parallelism: configuration.parallelism)
         let team = ServedModel.Team(cores: cores, schedule: schedule)
@@ -51,27 +54,23 @@ package struct Daemon: ServiceLifecycle.Service {
         let dispatcher = Dispatcher(capacity: configuration.queueCapacity, schedule: schedule)
         let workers = WorkerPool(dispatcher, slot, statistics)
         let reloader = ModelReloader(slot, team: team, statistics: statistics, logger: logger)
-        let connections = ConnectionRegistry(capacity: configuration.maximumConnections)
-        let room = MessageRoom(capacity: configuration.inFlightBytes)
         let observer = DaemonObserver(
             slot: slot,
             dispatcher: dispatcher,
-            room: room,
-            connections: connections,
+            server: server,
             statistics: statistics
         )
+        let link = OpinionLink(configuration.opinionPath, on: server.eventLoop)
         let router = CallRouter(
             dispatcher: dispatcher,
+            comparer: Comparer(dispatcher: dispatcher, link: link, statistics: statistics),
             reloader: reloader,
-            observer: observer,
-            statistics: statistics
+            observer: observer
         )
         try await Self.test(dispatcher)
-        let channel = try await listener.listen(
-            gate(router, room, connections, statistics)
-        )
-        announce(slot.current.report, listener, after: .now - started)
-        let watchdog = Watchdog(dispatcher, observer, logger: logger).start(on: group.next())
+        let channel = try await server.listen(for: router)
+        announce(slot.current.report, at: server.path, after: .now - started)
+        let watchdog = Watchdog(dispatcher, observer, logger: logger).start(on: server.eventLoop)
 
         try await withThrowingTaskGroup(of: Void.self) { tasks in
             tasks.addTask { [reloadSignals] in
@@ -81,26 +80,19 @@ package struct Daemon: ServiceLifecycle.Service {
                     _ = reloader.reload(nil, origin: "\(signal)", for: call)
                 }
             }
-            try await withGracefulShutdownHandler {
-                try await channel.closeFuture.get()
-            } onGracefulShutdown: {
-                channel.close(promise: nil)
-            }
+            try await server.serve(on: channel)
             tasks.cancelAll()
         }
 
-        listener.release()
         ServiceManager.tell(.stopping, .status("finishing the calls that were accepted"))
-        logger.info("draining", metadata: ["connections": "\(connections.count)"])
-        await connections.drain(
-            Status(.unavailable, "the daemon is stopping; call again when it is back"),
-            within: .nanoseconds(configuration.drainTimeout.nanoseconds),
-            on: group.next()
+        await server.drain(
+            Status(.unavailable, "the daemon is stopping; call again when it is back")
         )
+        await link.close()
         watchdog.cancel()
         try await reloader.stop()
         try await workers.stop()
-        try await group.shutdownGracefully()
+        try await server.stop()
         logger.info("stopped")
     }
 
@@ -109,8 +101,8 @@ package struct Daemon: ServiceLifecycle.Service {
         let path = configuration.modelPath
         let thread = NIOThreadPool(numberOfThreads: 1)
         thread.start()
-        let result = try await thread.runIfActive { () -> Result<ServedModel, DaemonError> in
-            Result { () throws(DaemonError) in
+        let result = try await thread.runIfActive { () -> Result<ServedModel, UnservableModel> in
+            Result { () throws(UnservableModel) in
                 try ServedModel(path: path, generation: 1, team: team) { stage in
                     ServiceManager.tell(
                         .status("\(stage.rawValue): \(path)"),
@@ -127,52 +119,19 @@ package struct Daemon: ServiceLifecycle.Service {
     private static func test(_ dispatcher: Dispatcher) async throws {
         let response = await withCheckedContinuation { continuation in
             let call = PendingCall(accepted: .now) { continuation.resume(returning: $0) }
-            _ = dispatcher.admit(Job(.selfTest, from: .daemon, for: call))
+            _ = dispatcher.admit(Job(.selfTest, from: .server, for: call))
         }
         guard response.status.code == .ok else {
-            throw DaemonError.model(reason: response.status.message)
+            throw UnservableModel(reason: response.status.message)
         }
     }
 
-    /// Prepares what is done with each new connection.
-    private func gate(
-        _ router: CallRouter,
-        _ room: MessageRoom,
-        _ connections: ConnectionRegistry,
-        _ statistics: Statistics
-    ) -> @Sendable (any Channel) throws -> Void {
-        let counter = ConnectionCounter()
-        return { [configuration, logger] channel in
-            let client = ClientID(counter.next())
-            var logger = logger
-            logger[metadataKey: "connection"] = "\(client.number)"
-            let isWelcome = connections.add(channel)
-            statistics.connected(refused: !isWelcome)
-            try channel.pipeline.syncOperations.addHandlers(
-                SlowReaderGuard(
-                    client,
-                    router,
-                    patience: .nanoseconds(configuration.writeTimeout.nanoseconds),
-                    logger: logger
-                ),
-                ConnectionHandler(
-                    client,
-                    router,
-                    room,
-                    configuration: configuration,
-                    refusal: isWelcome ? nil : connections.refusal,
-                    logger: logger
-                )
-            )
-        }
-    }
-
-    private func announce(_ model: ModelReport, _ listener: Listener, after time: Duration) {
+    private func announce(_ model: ModelReport, at path: String, after time: Duration) {
         ServiceManager.tell(.ready, .status(model.summary))
         logger.info(
             "ready",
             metadata: [
-                "socket": "\(listener.path)", "model": "\(model.path)",
+                "socket": "\(path)", "model": "\(model.path)",
                 "classes": "\(model.classes.count)", "input": "\(model.inputSide)",
                 "precision": "\(model.precision)", "took": "\(time)",
             ]

@@ -1,5 +1,6 @@
 import Logging
 import NIOCore
+import Serving
 import Synchronization
 import Systemd
 import Wire
@@ -38,7 +39,7 @@ final class Watchdog: Sendable {
         let period = min(Self.statusInterval, (interval ?? Self.statusInterval) / 3)
         return eventLoop.scheduleRepeatedTask(
             initialDelay: .zero,
-            delay: .nanoseconds(period.nanoseconds)
+            delay: TimeAmount(period)
         ) { [self] _ in
             ServiceManager.tell(.status(observer.summary))
             guard let interval else { return }
@@ -59,6 +60,6 @@ final class Watchdog: Sendable {
         let call = PendingCall(accepted: .now) { response in
             if response.status.code == .ok { ServiceManager.tell(.alive) }
         }
-        _ = dispatcher.admit(Job(.selfTest, from: .daemon, for: call))
+        _ = dispatcher.admit(Job(.selfTest, from: .server, for: call))
     }
 }

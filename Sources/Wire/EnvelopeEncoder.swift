@@ -52,8 +52,9 @@ extension Envelope {
     fileprivate var image: [UInt8] {
         guard case .request(let request) = body else { return [] }
         return switch request.method {
-        case .classify(let request): request.image
+        case .classify(let request), .compare(let request): request.image
         case .explain(let request): request.image
+        case .opinion(let image), .plan(let image): image
         case .health, .status, .describe, .reload, .metrics, .unknown: []
         }
     }

@@ -8,6 +8,8 @@ package struct Request: Hashable, Sendable {
         case classify(ClassifyRequest)
         /// Where on this image is the evidence for a class?
         case explain(ExplainRequest)
+        /// What do this daemon and another model say is on this image?
+        case compare(ClassifyRequest)
         /// Will the service of this name answer? See ``ServiceName``.
         case health(service: String)
         /// What is this daemon, and how is it doing?
@@ -18,6 +20,10 @@ package struct Request: Hashable, Sendable {
         case reload(ReloadRequest)
         /// What has the daemon counted and measured?
         case metrics
+        /// What does another model say is on this image? Of `landcover-opinion`.
+        case opinion(image: [UInt8])
+        /// What would ``opinion(image:)`` send, and cost?
+        case plan(image: [UInt8])
         /// Something this version does not know, or nothing: to be answered `UNIMPLEMENTED`.
         case unknown
     }
@@ -47,17 +53,20 @@ extension Request.Method {
         switch self {
         case .classify: "classify"
         case .explain: "gradcam"
+        case .compare: "compare"
         case .health: "health"
         case .status: "status"
         case .describe: "describe"
         case .reload: "reload"
         case .metrics: "metrics"
+        case .opinion: "opinion"
+        case .plan: "plan"
         case .unknown: "unknown"
         }
     }
 }
 
-/// Asks for the classes of an image.
+/// Asks for the classes of an image, alone or beside another model's opinion.
 package struct ClassifyRequest: Hashable, Sendable {
     /// A JPEG or PNG file, whole; not empty.
     package let image: [UInt8]

@@ -8,6 +8,8 @@ package struct Response: Hashable, Sendable {
         case classification(Classification)
         /// Answers ``Request/Method/explain(_:)``; at least one explanation.
         case explanations([Explanation], image: ImageSummary)
+        /// Answers ``Request/Method/compare(_:)``.
+        case comparison(Comparison)
         /// Answers ``Request/Method/health(service:)``.
         case health(ServingStatus)
         /// Answers ``Request/Method/status``.
@@ -18,6 +20,10 @@ package struct Response: Hashable, Sendable {
         case reloaded(ModelReport)
         /// Answers ``Request/Method/metrics``: Prometheus' text format.
         case metrics(String)
+        /// Answers ``Request/Method/opinion(image:)``.
+        case opinion(Opinion)
+        /// Answers ``Request/Method/plan(image:)``.
+        case plan(OpinionPlan)
     }
 
     /// How the call ended.

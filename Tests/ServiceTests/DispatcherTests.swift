@@ -1,5 +1,7 @@
+import Expectations
 import Foundation
 import Service
+import Serving
 import Synchronization
 import Testing
 import Wire

@@ -6,8 +6,10 @@ import Randomness
 struct RandomEnvelope {
     /// The kinds that ``envelope(_:)`` makes.
     enum Kind: CaseIterable {
-        case classify, explain, health, status, describe, reload, metrics, unknownMethod
-        case classification, explanations, serving, report, description, reloaded, measured, failure
+        case classify, explain, compare, health, status, describe, reload, metrics, opinion, plan
+        case unknownMethod
+        case classification, explanations, comparison, serving, report, description, reloaded
+        case measured, meant, planned, failure
         case cancel, goAway
     }
 
@@ -21,6 +23,7 @@ struct RandomEnvelope {
             case .classify: request(.classify(ClassifyRequest(image: image(), topK: number())))
             case .explain:
                 request(.explain(ExplainRequest(image: image(), target: target(), style: style())))
+            case .compare: request(.compare(ClassifyRequest(image: image(), topK: number())))
             case .health: request(.health(service: text(Limits.nameBytes)))
             case .status: request(.status)
             case .describe: request(.describe)
@@ -29,15 +32,20 @@ struct RandomEnvelope {
                     .reload(ReloadRequest(modelPath: path(), isInBackground: pick([true, false])))
                 )
             case .metrics: request(.metrics)
+            case .opinion: request(.opinion(image: image()))
+            case .plan: request(.plan(image: image()))
             case .unknownMethod: request(.unknown)
             case .classification: response(.classification(classification()))
             case .explanations:
                 response(.explanations(many(atLeast: 1) { $0.explanation() }, image: summary()))
+            case .comparison: response(.comparison(comparison()))
             case .serving: response(.health(pick(ServingStatus.allCases)))
             case .report: response(.report(StatusReport(model: model(), daemon: daemon())))
             case .description: response(.description(fileDescriptorSet: bytes()))
             case .reloaded: response(.reloaded(model()))
             case .measured: response(.metrics(text()))
+            case .meant: response(.opinion(opinion()))
+            case .planned: response(.plan(plan()))
             case .failure: .response(Response(status(), timing: timing()))
             case .cancel: .cancel
             case .goAway: .goAway(GoAway(lastCallID: UInt32(number()), status: status()))
@@ -137,6 +145,44 @@ struct RandomEnvelope {
 
     private mutating func classification() -> Classification {
         Classification(predictions: many(atLeast: 1) { $0.prediction() }, image: summary())
+    }
+
+    private mutating func comparison() -> Comparison {
+        Comparison(
+            classification: classification(),
+            second: pick([.opinion(opinion()), .unavailable(status())]),
+            secondTime: duration()
+        )
+    }
+
+    private mutating func opinion() -> Opinion {
+        var opinion = Opinion(
+            className: text(),
+            confidence: share(),
+            reason: text(),
+            model: text()
+        )
+        opinion.tokenProbabilities = many {
+            Opinion.TokenProbability(className: $0.text(), probability: $0.share())
+        }
+        opinion.promptVersion = number()
+        opinion.tokens = tokens()
+        opinion.nanodollars = pick([nil, wide()])
+        opinion.isCached = pick([true, false])
+        opinion.apiRequestID = text()
+        opinion.attempts = number()
+        return opinion
+    }
+
+    private mutating func plan() -> OpinionPlan {
+        var plan = OpinionPlan(url: text(), model: text(), body: text(), tokens: tokens())
+        plan.nanodollars = pick([nil, wide()])
+        plan.obstacle = pick([nil, "x" + text()])
+        return plan
+    }
+
+    private mutating func tokens() -> Opinion.Tokens {
+        Opinion.Tokens(prompt: number(), cachedPrompt: number(), completion: number())
     }
 
     private mutating func explanation() -> Explanation {

@@ -1123,6 +1123,333 @@ void   landcover__v1__metrics_response__free_unpacked
   assert(message->base.descriptor == &landcover__v1__metrics_response__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
+void   landcover__v1__compare_request__init
+                     (Landcover__V1__CompareRequest         *message)
+{
+  static const Landcover__V1__CompareRequest init_value = LANDCOVER__V1__COMPARE_REQUEST__INIT;
+  *message = init_value;
+}
+size_t landcover__v1__compare_request__get_packed_size
+                     (const Landcover__V1__CompareRequest *message)
+{
+  assert(message->base.descriptor == &landcover__v1__compare_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t landcover__v1__compare_request__pack
+                     (const Landcover__V1__CompareRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &landcover__v1__compare_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t landcover__v1__compare_request__pack_to_buffer
+                     (const Landcover__V1__CompareRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &landcover__v1__compare_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Landcover__V1__CompareRequest *
+       landcover__v1__compare_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Landcover__V1__CompareRequest *)
+     protobuf_c_message_unpack (&landcover__v1__compare_request__descriptor,
+                                allocator, len, data);
+}
+void   landcover__v1__compare_request__free_unpacked
+                     (Landcover__V1__CompareRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &landcover__v1__compare_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   landcover__v1__compare_response__init
+                     (Landcover__V1__CompareResponse         *message)
+{
+  static const Landcover__V1__CompareResponse init_value = LANDCOVER__V1__COMPARE_RESPONSE__INIT;
+  *message = init_value;
+}
+size_t landcover__v1__compare_response__get_packed_size
+                     (const Landcover__V1__CompareResponse *message)
+{
+  assert(message->base.descriptor == &landcover__v1__compare_response__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t landcover__v1__compare_response__pack
+                     (const Landcover__V1__CompareResponse *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &landcover__v1__compare_response__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t landcover__v1__compare_response__pack_to_buffer
+                     (const Landcover__V1__CompareResponse *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &landcover__v1__compare_response__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Landcover__V1__CompareResponse *
+       landcover__v1__compare_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Landcover__V1__CompareResponse *)
+     protobuf_c_message_unpack (&landcover__v1__compare_response__descriptor,
+                                allocator, len, data);
+}
+void   landcover__v1__compare_response__free_unpacked
+                     (Landcover__V1__CompareResponse *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &landcover__v1__compare_response__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   landcover__v1__opinion_request__init
+                     (Landcover__V1__OpinionRequest         *message)
+{
+  static const Landcover__V1__OpinionRequest init_value = LANDCOVER__V1__OPINION_REQUEST__INIT;
+  *message = init_value;
+}
+size_t landcover__v1__opinion_request__get_packed_size
+                     (const Landcover__V1__OpinionRequest *message)
+{
+  assert(message->base.descriptor == &landcover__v1__opinion_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t landcover__v1__opinion_request__pack
+                     (const Landcover__V1__OpinionRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &landcover__v1__opinion_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t landcover__v1__opinion_request__pack_to_buffer
+                     (const Landcover__V1__OpinionRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &landcover__v1__opinion_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Landcover__V1__OpinionRequest *
+       landcover__v1__opinion_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Landcover__V1__OpinionRequest *)
+     protobuf_c_message_unpack (&landcover__v1__opinion_request__descriptor,
+                                allocator, len, data);
+}
+void   landcover__v1__opinion_request__free_unpacked
+                     (Landcover__V1__OpinionRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &landcover__v1__opinion_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   landcover__v1__opinion_response__token_probability__init
+                     (Landcover__V1__OpinionResponse__TokenProbability         *message)
+{
+  static const Landcover__V1__OpinionResponse__TokenProbability init_value = LANDCOVER__V1__OPINION_RESPONSE__TOKEN_PROBABILITY__INIT;
+  *message = init_value;
+}
+void   landcover__v1__opinion_response__tokens__init
+                     (Landcover__V1__OpinionResponse__Tokens         *message)
+{
+  static const Landcover__V1__OpinionResponse__Tokens init_value = LANDCOVER__V1__OPINION_RESPONSE__TOKENS__INIT;
+  *message = init_value;
+}
+void   landcover__v1__opinion_response__init
+                     (Landcover__V1__OpinionResponse         *message)
+{
+  static const Landcover__V1__OpinionResponse init_value = LANDCOVER__V1__OPINION_RESPONSE__INIT;
+  *message = init_value;
+}
+size_t landcover__v1__opinion_response__get_packed_size
+                     (const Landcover__V1__OpinionResponse *message)
+{
+  assert(message->base.descriptor == &landcover__v1__opinion_response__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t landcover__v1__opinion_response__pack
+                     (const Landcover__V1__OpinionResponse *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &landcover__v1__opinion_response__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t landcover__v1__opinion_response__pack_to_buffer
+                     (const Landcover__V1__OpinionResponse *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &landcover__v1__opinion_response__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Landcover__V1__OpinionResponse *
+       landcover__v1__opinion_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Landcover__V1__OpinionResponse *)
+     protobuf_c_message_unpack (&landcover__v1__opinion_response__descriptor,
+                                allocator, len, data);
+}
+void   landcover__v1__opinion_response__free_unpacked
+                     (Landcover__V1__OpinionResponse *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &landcover__v1__opinion_response__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   landcover__v1__cost__init
+                     (Landcover__V1__Cost         *message)
+{
+  static const Landcover__V1__Cost init_value = LANDCOVER__V1__COST__INIT;
+  *message = init_value;
+}
+size_t landcover__v1__cost__get_packed_size
+                     (const Landcover__V1__Cost *message)
+{
+  assert(message->base.descriptor == &landcover__v1__cost__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t landcover__v1__cost__pack
+                     (const Landcover__V1__Cost *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &landcover__v1__cost__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t landcover__v1__cost__pack_to_buffer
+                     (const Landcover__V1__Cost *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &landcover__v1__cost__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Landcover__V1__Cost *
+       landcover__v1__cost__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Landcover__V1__Cost *)
+     protobuf_c_message_unpack (&landcover__v1__cost__descriptor,
+                                allocator, len, data);
+}
+void   landcover__v1__cost__free_unpacked
+                     (Landcover__V1__Cost *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &landcover__v1__cost__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   landcover__v1__plan_request__init
+                     (Landcover__V1__PlanRequest         *message)
+{
+  static const Landcover__V1__PlanRequest init_value = LANDCOVER__V1__PLAN_REQUEST__INIT;
+  *message = init_value;
+}
+size_t landcover__v1__plan_request__get_packed_size
+                     (const Landcover__V1__PlanRequest *message)
+{
+  assert(message->base.descriptor == &landcover__v1__plan_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t landcover__v1__plan_request__pack
+                     (const Landcover__V1__PlanRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &landcover__v1__plan_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t landcover__v1__plan_request__pack_to_buffer
+                     (const Landcover__V1__PlanRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &landcover__v1__plan_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Landcover__V1__PlanRequest *
+       landcover__v1__plan_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Landcover__V1__PlanRequest *)
+     protobuf_c_message_unpack (&landcover__v1__plan_request__descriptor,
+                                allocator, len, data);
+}
+void   landcover__v1__plan_request__free_unpacked
+                     (Landcover__V1__PlanRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &landcover__v1__plan_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   landcover__v1__plan_response__init
+                     (Landcover__V1__PlanResponse         *message)
+{
+  static const Landcover__V1__PlanResponse init_value = LANDCOVER__V1__PLAN_RESPONSE__INIT;
+  *message = init_value;
+}
+size_t landcover__v1__plan_response__get_packed_size
+                     (const Landcover__V1__PlanResponse *message)
+{
+  assert(message->base.descriptor == &landcover__v1__plan_response__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t landcover__v1__plan_response__pack
+                     (const Landcover__V1__PlanResponse *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &landcover__v1__plan_response__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t landcover__v1__plan_response__pack_to_buffer
+                     (const Landcover__V1__PlanResponse *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &landcover__v1__plan_response__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Landcover__V1__PlanResponse *
+       landcover__v1__plan_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Landcover__V1__PlanResponse *)
+     protobuf_c_message_unpack (&landcover__v1__plan_response__descriptor,
+                                allocator, len, data);
+}
+void   landcover__v1__plan_response__free_unpacked
+                     (Landcover__V1__PlanResponse *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &landcover__v1__plan_response__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
 static const ProtobufCFieldDescriptor landcover__v1__envelope__field_descriptors[5] =
 {
   {
@@ -1213,7 +1540,7 @@ const ProtobufCMessageDescriptor landcover__v1__envelope__descriptor =
   (ProtobufCMessageInit) landcover__v1__envelope__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor landcover__v1__request__field_descriptors[9] =
+static const ProtobufCFieldDescriptor landcover__v1__request__field_descriptors[12] =
 {
   {
     "request_id",
@@ -1259,6 +1586,18 @@ static const ProtobufCFieldDescriptor landcover__v1__request__field_descriptors[
     offsetof(Landcover__V1__Request, method_case),
     offsetof(Landcover__V1__Request, gradcam),
     &landcover__v1__grad_cam_request__descriptor,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "compare",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Landcover__V1__Request, method_case),
+    offsetof(Landcover__V1__Request, compare),
+    &landcover__v1__compare_request__descriptor,
     NULL,
     0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
@@ -1323,23 +1662,49 @@ static const ProtobufCFieldDescriptor landcover__v1__request__field_descriptors[
     0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "opinion",
+    11,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Landcover__V1__Request, method_case),
+    offsetof(Landcover__V1__Request, opinion),
+    &landcover__v1__opinion_request__descriptor,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "plan",
+    12,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Landcover__V1__Request, method_case),
+    offsetof(Landcover__V1__Request, plan),
+    &landcover__v1__plan_request__descriptor,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned landcover__v1__request__field_indices_by_name[] = {
   2,   /* field[2] = classify */
-  6,   /* field[6] = describe */
+  4,   /* field[4] = compare */
+  7,   /* field[7] = describe */
   3,   /* field[3] = gradcam */
-  4,   /* field[4] = health */
-  8,   /* field[8] = metrics */
-  7,   /* field[7] = reload */
+  5,   /* field[5] = health */
+  9,   /* field[9] = metrics */
+  10,   /* field[10] = opinion */
+  11,   /* field[11] = plan */
+  8,   /* field[8] = reload */
   0,   /* field[0] = request_id */
-  5,   /* field[5] = status */
+  6,   /* field[6] = status */
   1,   /* field[1] = timeout_microseconds */
 };
-static const ProtobufCIntRange landcover__v1__request__number_ranges[2 + 1] =
+static const ProtobufCIntRange landcover__v1__request__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 6, 4 },
-  { 0, 9 }
+  { 0, 12 }
 };
 const ProtobufCMessageDescriptor landcover__v1__request__descriptor =
 {
@@ -1349,14 +1714,14 @@ const ProtobufCMessageDescriptor landcover__v1__request__descriptor =
   "Landcover__V1__Request",
   "landcover.v1",
   sizeof(Landcover__V1__Request),
-  9,
+  12,
   landcover__v1__request__field_descriptors,
   landcover__v1__request__field_indices_by_name,
-  2,  landcover__v1__request__number_ranges,
+  1,  landcover__v1__request__number_ranges,
   (ProtobufCMessageInit) landcover__v1__request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor landcover__v1__response__field_descriptors[9] =
+static const ProtobufCFieldDescriptor landcover__v1__response__field_descriptors[12] =
 {
   {
     "status",
@@ -1402,6 +1767,18 @@ static const ProtobufCFieldDescriptor landcover__v1__response__field_descriptors
     offsetof(Landcover__V1__Response, result_case),
     offsetof(Landcover__V1__Response, gradcam),
     &landcover__v1__grad_cam_response__descriptor,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "compare",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Landcover__V1__Response, result_case),
+    offsetof(Landcover__V1__Response, compare),
+    &landcover__v1__compare_response__descriptor,
     NULL,
     0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
@@ -1466,23 +1843,49 @@ static const ProtobufCFieldDescriptor landcover__v1__response__field_descriptors
     0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "opinion",
+    11,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Landcover__V1__Response, result_case),
+    offsetof(Landcover__V1__Response, opinion),
+    &landcover__v1__opinion_response__descriptor,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "plan",
+    12,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Landcover__V1__Response, result_case),
+    offsetof(Landcover__V1__Response, plan),
+    &landcover__v1__plan_response__descriptor,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned landcover__v1__response__field_indices_by_name[] = {
   2,   /* field[2] = classify */
-  6,   /* field[6] = describe */
+  4,   /* field[4] = compare */
+  7,   /* field[7] = describe */
   3,   /* field[3] = gradcam */
-  4,   /* field[4] = health */
-  8,   /* field[8] = metrics */
-  7,   /* field[7] = reload */
-  5,   /* field[5] = report */
+  5,   /* field[5] = health */
+  9,   /* field[9] = metrics */
+  10,   /* field[10] = opinion */
+  11,   /* field[11] = plan */
+  8,   /* field[8] = reload */
+  6,   /* field[6] = report */
   0,   /* field[0] = status */
   1,   /* field[1] = timing */
 };
-static const ProtobufCIntRange landcover__v1__response__number_ranges[2 + 1] =
+static const ProtobufCIntRange landcover__v1__response__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 6, 4 },
-  { 0, 9 }
+  { 0, 12 }
 };
 const ProtobufCMessageDescriptor landcover__v1__response__descriptor =
 {
@@ -1492,10 +1895,10 @@ const ProtobufCMessageDescriptor landcover__v1__response__descriptor =
   "Landcover__V1__Response",
   "landcover.v1",
   sizeof(Landcover__V1__Response),
-  9,
+  12,
   landcover__v1__response__field_descriptors,
   landcover__v1__response__field_indices_by_name,
-  2,  landcover__v1__response__number_ranges,
+  1,  landcover__v1__response__number_ranges,
   (ProtobufCMessageInit) landcover__v1__response__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
@@ -3193,5 +3596,676 @@ const ProtobufCMessageDescriptor landcover__v1__metrics_response__descriptor =
   landcover__v1__metrics_response__field_indices_by_name,
   1,  landcover__v1__metrics_response__number_ranges,
   (ProtobufCMessageInit) landcover__v1__metrics_response__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor landcover__v1__compare_request__field_descriptors[2] =
+{
+  {
+    "image",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Landcover__V1__CompareRequest, image),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "top_k",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Landcover__V1__CompareRequest, top_k),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned landcover__v1__compare_request__field_indices_by_name[] = {
+  0,   /* field[0] = image */
+  1,   /* field[1] = top_k */
+};
+static const ProtobufCIntRange landcover__v1__compare_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 2 }
+};
+const ProtobufCMessageDescriptor landcover__v1__compare_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "landcover.v1.CompareRequest",
+  "CompareRequest",
+  "Landcover__V1__CompareRequest",
+  "landcover.v1",
+  sizeof(Landcover__V1__CompareRequest),
+  2,
+  landcover__v1__compare_request__field_descriptors,
+  landcover__v1__compare_request__field_indices_by_name,
+  1,  landcover__v1__compare_request__number_ranges,
+  (ProtobufCMessageInit) landcover__v1__compare_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCEnumValue landcover__v1__compare_response__verdict__enum_values_by_number[3] =
+{
+  { "UNAVAILABLE", "LANDCOVER__V1__COMPARE_RESPONSE__VERDICT__UNAVAILABLE", 0 },
+  { "AGREE", "LANDCOVER__V1__COMPARE_RESPONSE__VERDICT__AGREE", 1 },
+  { "DISAGREE", "LANDCOVER__V1__COMPARE_RESPONSE__VERDICT__DISAGREE", 2 },
+};
+static const ProtobufCIntRange landcover__v1__compare_response__verdict__value_ranges[] = {
+{0, 0},{0, 3}
+};
+static const ProtobufCEnumValueIndex landcover__v1__compare_response__verdict__enum_values_by_name[3] =
+{
+  { "AGREE", 1 },
+  { "DISAGREE", 2 },
+  { "UNAVAILABLE", 0 },
+};
+const ProtobufCEnumDescriptor landcover__v1__compare_response__verdict__descriptor =
+{
+  PROTOBUF_C__ENUM_DESCRIPTOR_MAGIC,
+  "landcover.v1.CompareResponse.Verdict",
+  "Verdict",
+  "Landcover__V1__CompareResponse__Verdict",
+  "landcover.v1",
+  3,
+  landcover__v1__compare_response__verdict__enum_values_by_number,
+  3,
+  landcover__v1__compare_response__verdict__enum_values_by_name,
+  1,
+  landcover__v1__compare_response__verdict__value_ranges,
+  NULL,NULL,NULL,NULL   /* reserved[1234] */
+};
+static const ProtobufCFieldDescriptor landcover__v1__compare_response__field_descriptors[5] =
+{
+  {
+    "classification",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Landcover__V1__CompareResponse, classification),
+    &landcover__v1__classify_response__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "verdict",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_ENUM,
+    0,   /* quantifier_offset */
+    offsetof(Landcover__V1__CompareResponse, verdict),
+    &landcover__v1__compare_response__verdict__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "opinion",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Landcover__V1__CompareResponse, second_case),
+    offsetof(Landcover__V1__CompareResponse, opinion),
+    &landcover__v1__opinion_response__descriptor,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "unavailable",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Landcover__V1__CompareResponse, second_case),
+    offsetof(Landcover__V1__CompareResponse, unavailable),
+    &landcover__v1__status__descriptor,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "second_microseconds",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Landcover__V1__CompareResponse, second_microseconds),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned landcover__v1__compare_response__field_indices_by_name[] = {
+  0,   /* field[0] = classification */
+  2,   /* field[2] = opinion */
+  4,   /* field[4] = second_microseconds */
+  3,   /* field[3] = unavailable */
+  1,   /* field[1] = verdict */
+};
+static const ProtobufCIntRange landcover__v1__compare_response__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 5 }
+};
+const ProtobufCMessageDescriptor landcover__v1__compare_response__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "landcover.v1.CompareResponse",
+  "CompareResponse",
+  "Landcover__V1__CompareResponse",
+  "landcover.v1",
+  sizeof(Landcover__V1__CompareResponse),
+  5,
+  landcover__v1__compare_response__field_descriptors,
+  landcover__v1__compare_response__field_indices_by_name,
+  1,  landcover__v1__compare_response__number_ranges,
+  (ProtobufCMessageInit) landcover__v1__compare_response__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor landcover__v1__opinion_request__field_descriptors[1] =
+{
+  {
+    "image",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Landcover__V1__OpinionRequest, image),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned landcover__v1__opinion_request__field_indices_by_name[] = {
+  0,   /* field[0] = image */
+};
+static const ProtobufCIntRange landcover__v1__opinion_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 1 }
+};
+const ProtobufCMessageDescriptor landcover__v1__opinion_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "landcover.v1.OpinionRequest",
+  "OpinionRequest",
+  "Landcover__V1__OpinionRequest",
+  "landcover.v1",
+  sizeof(Landcover__V1__OpinionRequest),
+  1,
+  landcover__v1__opinion_request__field_descriptors,
+  landcover__v1__opinion_request__field_indices_by_name,
+  1,  landcover__v1__opinion_request__number_ranges,
+  (ProtobufCMessageInit) landcover__v1__opinion_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor landcover__v1__opinion_response__token_probability__field_descriptors[2] =
+{
+  {
+    "class_name",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Landcover__V1__OpinionResponse__TokenProbability, class_name),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "probability",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_FLOAT,
+    0,   /* quantifier_offset */
+    offsetof(Landcover__V1__OpinionResponse__TokenProbability, probability),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned landcover__v1__opinion_response__token_probability__field_indices_by_name[] = {
+  0,   /* field[0] = class_name */
+  1,   /* field[1] = probability */
+};
+static const ProtobufCIntRange landcover__v1__opinion_response__token_probability__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 2 }
+};
+const ProtobufCMessageDescriptor landcover__v1__opinion_response__token_probability__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "landcover.v1.OpinionResponse.TokenProbability",
+  "TokenProbability",
+  "Landcover__V1__OpinionResponse__TokenProbability",
+  "landcover.v1",
+  sizeof(Landcover__V1__OpinionResponse__TokenProbability),
+  2,
+  landcover__v1__opinion_response__token_probability__field_descriptors,
+  landcover__v1__opinion_response__token_probability__field_indices_by_name,
+  1,  landcover__v1__opinion_response__token_probability__number_ranges,
+  (ProtobufCMessageInit) landcover__v1__opinion_response__token_probability__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor landcover__v1__opinion_response__tokens__field_descriptors[3] =
+{
+  {
+    "prompt",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Landcover__V1__OpinionResponse__Tokens, prompt),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "cached_prompt",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Landcover__V1__OpinionResponse__Tokens, cached_prompt),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "completion",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Landcover__V1__OpinionResponse__Tokens, completion),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned landcover__v1__opinion_response__tokens__field_indices_by_name[] = {
+  1,   /* field[1] = cached_prompt */
+  2,   /* field[2] = completion */
+  0,   /* field[0] = prompt */
+};
+static const ProtobufCIntRange landcover__v1__opinion_response__tokens__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 3 }
+};
+const ProtobufCMessageDescriptor landcover__v1__opinion_response__tokens__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "landcover.v1.OpinionResponse.Tokens",
+  "Tokens",
+  "Landcover__V1__OpinionResponse__Tokens",
+  "landcover.v1",
+  sizeof(Landcover__V1__OpinionResponse__Tokens),
+  3,
+  landcover__v1__opinion_response__tokens__field_descriptors,
+  landcover__v1__opinion_response__tokens__field_indices_by_name,
+  1,  landcover__v1__opinion_response__tokens__number_ranges,
+  (ProtobufCMessageInit) landcover__v1__opinion_response__tokens__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor landcover__v1__opinion_response__field_descriptors[11] =
+{
+  {
+    "class_name",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Landcover__V1__OpinionResponse, class_name),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "confidence",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_FLOAT,
+    0,   /* quantifier_offset */
+    offsetof(Landcover__V1__OpinionResponse, confidence),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "reason",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Landcover__V1__OpinionResponse, reason),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "token_probabilities",
+    4,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Landcover__V1__OpinionResponse, n_token_probabilities),
+    offsetof(Landcover__V1__OpinionResponse, token_probabilities),
+    &landcover__v1__opinion_response__token_probability__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "model",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Landcover__V1__OpinionResponse, model),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "prompt_version",
+    6,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Landcover__V1__OpinionResponse, prompt_version),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "tokens",
+    7,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Landcover__V1__OpinionResponse, tokens),
+    &landcover__v1__opinion_response__tokens__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "cost",
+    8,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Landcover__V1__OpinionResponse, cost),
+    &landcover__v1__cost__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "cached",
+    9,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BOOL,
+    0,   /* quantifier_offset */
+    offsetof(Landcover__V1__OpinionResponse, cached),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "api_request_id",
+    10,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Landcover__V1__OpinionResponse, api_request_id),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "attempts",
+    11,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Landcover__V1__OpinionResponse, attempts),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned landcover__v1__opinion_response__field_indices_by_name[] = {
+  9,   /* field[9] = api_request_id */
+  10,   /* field[10] = attempts */
+  8,   /* field[8] = cached */
+  0,   /* field[0] = class_name */
+  1,   /* field[1] = confidence */
+  7,   /* field[7] = cost */
+  4,   /* field[4] = model */
+  5,   /* field[5] = prompt_version */
+  2,   /* field[2] = reason */
+  3,   /* field[3] = token_probabilities */
+  6,   /* field[6] = tokens */
+};
+static const ProtobufCIntRange landcover__v1__opinion_response__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 11 }
+};
+const ProtobufCMessageDescriptor landcover__v1__opinion_response__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "landcover.v1.OpinionResponse",
+  "OpinionResponse",
+  "Landcover__V1__OpinionResponse",
+  "landcover.v1",
+  sizeof(Landcover__V1__OpinionResponse),
+  11,
+  landcover__v1__opinion_response__field_descriptors,
+  landcover__v1__opinion_response__field_indices_by_name,
+  1,  landcover__v1__opinion_response__number_ranges,
+  (ProtobufCMessageInit) landcover__v1__opinion_response__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor landcover__v1__cost__field_descriptors[1] =
+{
+  {
+    "nanodollars",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Landcover__V1__Cost, nanodollars),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned landcover__v1__cost__field_indices_by_name[] = {
+  0,   /* field[0] = nanodollars */
+};
+static const ProtobufCIntRange landcover__v1__cost__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 1 }
+};
+const ProtobufCMessageDescriptor landcover__v1__cost__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "landcover.v1.Cost",
+  "Cost",
+  "Landcover__V1__Cost",
+  "landcover.v1",
+  sizeof(Landcover__V1__Cost),
+  1,
+  landcover__v1__cost__field_descriptors,
+  landcover__v1__cost__field_indices_by_name,
+  1,  landcover__v1__cost__number_ranges,
+  (ProtobufCMessageInit) landcover__v1__cost__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor landcover__v1__plan_request__field_descriptors[1] =
+{
+  {
+    "image",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Landcover__V1__PlanRequest, image),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned landcover__v1__plan_request__field_indices_by_name[] = {
+  0,   /* field[0] = image */
+};
+static const ProtobufCIntRange landcover__v1__plan_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 1 }
+};
+const ProtobufCMessageDescriptor landcover__v1__plan_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "landcover.v1.PlanRequest",
+  "PlanRequest",
+  "Landcover__V1__PlanRequest",
+  "landcover.v1",
+  sizeof(Landcover__V1__PlanRequest),
+  1,
+  landcover__v1__plan_request__field_descriptors,
+  landcover__v1__plan_request__field_indices_by_name,
+  1,  landcover__v1__plan_request__number_ranges,
+  (ProtobufCMessageInit) landcover__v1__plan_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor landcover__v1__plan_response__field_descriptors[6] =
+{
+  {
+    "url",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Landcover__V1__PlanResponse, url),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "model",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Landcover__V1__PlanResponse, model),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "body",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Landcover__V1__PlanResponse, body),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "tokens",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Landcover__V1__PlanResponse, tokens),
+    &landcover__v1__opinion_response__tokens__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "cost",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Landcover__V1__PlanResponse, cost),
+    &landcover__v1__cost__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "obstacle",
+    6,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Landcover__V1__PlanResponse, obstacle),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned landcover__v1__plan_response__field_indices_by_name[] = {
+  2,   /* field[2] = body */
+  4,   /* field[4] = cost */
+  1,   /* field[1] = model */
+  5,   /* field[5] = obstacle */
+  3,   /* field[3] = tokens */
+  0,   /* field[0] = url */
+};
+static const ProtobufCIntRange landcover__v1__plan_response__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 6 }
+};
+const ProtobufCMessageDescriptor landcover__v1__plan_response__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "landcover.v1.PlanResponse",
+  "PlanResponse",
+  "Landcover__V1__PlanResponse",
+  "landcover.v1",
+  sizeof(Landcover__V1__PlanResponse),
+  6,
+  landcover__v1__plan_response__field_descriptors,
+  landcover__v1__plan_response__field_indices_by_name,
+  1,  landcover__v1__plan_response__number_ranges,
+  (ProtobufCMessageInit) landcover__v1__plan_response__init,
   NULL,NULL,NULL    /* reserved[123] */
 };

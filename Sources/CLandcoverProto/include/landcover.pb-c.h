@@ -45,6 +45,15 @@ typedef struct Landcover__V1__ReloadRequest Landcover__V1__ReloadRequest;
 typedef struct Landcover__V1__ReloadResponse Landcover__V1__ReloadResponse;
 typedef struct Landcover__V1__MetricsRequest Landcover__V1__MetricsRequest;
 typedef struct Landcover__V1__MetricsResponse Landcover__V1__MetricsResponse;
+typedef struct Landcover__V1__CompareRequest Landcover__V1__CompareRequest;
+typedef struct Landcover__V1__CompareResponse Landcover__V1__CompareResponse;
+typedef struct Landcover__V1__OpinionRequest Landcover__V1__OpinionRequest;
+typedef struct Landcover__V1__OpinionResponse Landcover__V1__OpinionResponse;
+typedef struct Landcover__V1__OpinionResponse__TokenProbability Landcover__V1__OpinionResponse__TokenProbability;
+typedef struct Landcover__V1__OpinionResponse__Tokens Landcover__V1__OpinionResponse__Tokens;
+typedef struct Landcover__V1__Cost Landcover__V1__Cost;
+typedef struct Landcover__V1__PlanRequest Landcover__V1__PlanRequest;
+typedef struct Landcover__V1__PlanResponse Landcover__V1__PlanResponse;
 
 
 /* --- enums --- */
@@ -87,6 +96,15 @@ typedef enum _Landcover__V1__HealthResponse__ServingStatus {
   LANDCOVER__V1__HEALTH_RESPONSE__SERVING_STATUS__SERVICE_UNKNOWN = 3
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(LANDCOVER__V1__HEALTH_RESPONSE__SERVING_STATUS)
 } Landcover__V1__HealthResponse__ServingStatus;
+/*
+ * Whether both name the same class. Neither is the truth.
+ */
+typedef enum _Landcover__V1__CompareResponse__Verdict {
+  LANDCOVER__V1__COMPARE_RESPONSE__VERDICT__UNAVAILABLE = 0,
+  LANDCOVER__V1__COMPARE_RESPONSE__VERDICT__AGREE = 1,
+  LANDCOVER__V1__COMPARE_RESPONSE__VERDICT__DISAGREE = 2
+    PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(LANDCOVER__V1__COMPARE_RESPONSE__VERDICT)
+} Landcover__V1__CompareResponse__Verdict;
 
 /* --- messages --- */
 
@@ -139,11 +157,14 @@ typedef enum {
   LANDCOVER__V1__REQUEST__METHOD__NOT_SET = 0,
   LANDCOVER__V1__REQUEST__METHOD_CLASSIFY = 3,
   LANDCOVER__V1__REQUEST__METHOD_GRADCAM = 4,
+  LANDCOVER__V1__REQUEST__METHOD_COMPARE = 5,
   LANDCOVER__V1__REQUEST__METHOD_HEALTH = 6,
   LANDCOVER__V1__REQUEST__METHOD_STATUS = 7,
   LANDCOVER__V1__REQUEST__METHOD_DESCRIBE = 8,
   LANDCOVER__V1__REQUEST__METHOD_RELOAD = 9,
-  LANDCOVER__V1__REQUEST__METHOD_METRICS = 10
+  LANDCOVER__V1__REQUEST__METHOD_METRICS = 10,
+  LANDCOVER__V1__REQUEST__METHOD_OPINION = 11,
+  LANDCOVER__V1__REQUEST__METHOD_PLAN = 12
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(LANDCOVER__V1__REQUEST__METHOD__CASE)
 } Landcover__V1__Request__MethodCase;
 
@@ -166,11 +187,14 @@ struct  Landcover__V1__Request
   union {
     Landcover__V1__ClassifyRequest *classify;
     Landcover__V1__GradCamRequest *gradcam;
+    Landcover__V1__CompareRequest *compare;
     Landcover__V1__HealthRequest *health;
     Landcover__V1__StatusRequest *status;
     Landcover__V1__DescribeRequest *describe;
     Landcover__V1__ReloadRequest *reload;
     Landcover__V1__MetricsRequest *metrics;
+    Landcover__V1__OpinionRequest *opinion;
+    Landcover__V1__PlanRequest *plan;
   };
 };
 #define LANDCOVER__V1__REQUEST__INIT \
@@ -182,11 +206,14 @@ typedef enum {
   LANDCOVER__V1__RESPONSE__RESULT__NOT_SET = 0,
   LANDCOVER__V1__RESPONSE__RESULT_CLASSIFY = 3,
   LANDCOVER__V1__RESPONSE__RESULT_GRADCAM = 4,
+  LANDCOVER__V1__RESPONSE__RESULT_COMPARE = 5,
   LANDCOVER__V1__RESPONSE__RESULT_HEALTH = 6,
   LANDCOVER__V1__RESPONSE__RESULT_REPORT = 7,
   LANDCOVER__V1__RESPONSE__RESULT_DESCRIBE = 8,
   LANDCOVER__V1__RESPONSE__RESULT_RELOAD = 9,
-  LANDCOVER__V1__RESPONSE__RESULT_METRICS = 10
+  LANDCOVER__V1__RESPONSE__RESULT_METRICS = 10,
+  LANDCOVER__V1__RESPONSE__RESULT_OPINION = 11,
+  LANDCOVER__V1__RESPONSE__RESULT_PLAN = 12
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(LANDCOVER__V1__RESPONSE__RESULT__CASE)
 } Landcover__V1__Response__ResultCase;
 
@@ -208,11 +235,14 @@ struct  Landcover__V1__Response
   union {
     Landcover__V1__ClassifyResponse *classify;
     Landcover__V1__GradCamResponse *gradcam;
+    Landcover__V1__CompareResponse *compare;
     Landcover__V1__HealthResponse *health;
     Landcover__V1__StatusResponse *report;
     Landcover__V1__DescribeResponse *describe;
     Landcover__V1__ReloadResponse *reload;
     Landcover__V1__MetricsResponse *metrics;
+    Landcover__V1__OpinionResponse *opinion;
+    Landcover__V1__PlanResponse *plan;
   };
 };
 #define LANDCOVER__V1__RESPONSE__INIT \
@@ -743,6 +773,202 @@ struct  Landcover__V1__MetricsResponse
     , {0,NULL} }
 
 
+struct  Landcover__V1__CompareRequest
+{
+  ProtobufCMessage base;
+  /*
+   * A JPEG or PNG file, whole.
+   */
+  ProtobufCBinaryData image;
+  /*
+   * How many classes to return, the likeliest first; 0 returns all.
+   */
+  uint32_t top_k;
+};
+#define LANDCOVER__V1__COMPARE_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&landcover__v1__compare_request__descriptor) \
+    , {0,NULL}, 0 }
+
+
+typedef enum {
+  LANDCOVER__V1__COMPARE_RESPONSE__SECOND__NOT_SET = 0,
+  LANDCOVER__V1__COMPARE_RESPONSE__SECOND_OPINION = 3,
+  LANDCOVER__V1__COMPARE_RESPONSE__SECOND_UNAVAILABLE = 4
+    PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(LANDCOVER__V1__COMPARE_RESPONSE__SECOND__CASE)
+} Landcover__V1__CompareResponse__SecondCase;
+
+struct  Landcover__V1__CompareResponse
+{
+  ProtobufCMessage base;
+  /*
+   * The daemon's own answer; its time is `Response.timing`.
+   */
+  Landcover__V1__ClassifyResponse *classification;
+  Landcover__V1__CompareResponse__Verdict verdict;
+  /*
+   * How long the other's answer, or its failure, took to come.
+   */
+  uint64_t second_microseconds;
+  Landcover__V1__CompareResponse__SecondCase second_case;
+  union {
+    Landcover__V1__OpinionResponse *opinion;
+    Landcover__V1__Status *unavailable;
+  };
+};
+#define LANDCOVER__V1__COMPARE_RESPONSE__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&landcover__v1__compare_response__descriptor) \
+    , NULL, LANDCOVER__V1__COMPARE_RESPONSE__VERDICT__UNAVAILABLE, 0, LANDCOVER__V1__COMPARE_RESPONSE__SECOND__NOT_SET, {0} }
+
+
+struct  Landcover__V1__OpinionRequest
+{
+  ProtobufCMessage base;
+  /*
+   * A JPEG or PNG file, whole.
+   */
+  ProtobufCBinaryData image;
+};
+#define LANDCOVER__V1__OPINION_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&landcover__v1__opinion_request__descriptor) \
+    , {0,NULL} }
+
+
+struct  Landcover__V1__OpinionResponse__TokenProbability
+{
+  ProtobufCMessage base;
+  ProtobufCBinaryData class_name;
+  float probability;
+};
+#define LANDCOVER__V1__OPINION_RESPONSE__TOKEN_PROBABILITY__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&landcover__v1__opinion_response__token_probability__descriptor) \
+    , {0,NULL}, 0 }
+
+
+struct  Landcover__V1__OpinionResponse__Tokens
+{
+  ProtobufCMessage base;
+  uint32_t prompt;
+  /*
+   * Of those, the ones that the API had kept and charges less for.
+   */
+  uint32_t cached_prompt;
+  uint32_t completion;
+};
+#define LANDCOVER__V1__OPINION_RESPONSE__TOKENS__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&landcover__v1__opinion_response__tokens__descriptor) \
+    , 0, 0, 0 }
+
+
+struct  Landcover__V1__OpinionResponse
+{
+  ProtobufCMessage base;
+  /*
+   * Such as `SeaLake`.
+   */
+  ProtobufCBinaryData class_name;
+  /*
+   * What the model says of its own confidence, 0 to 1; nothing has calibrated it.
+   */
+  float confidence;
+  /*
+   * Its reason, one sentence in its own words.
+   */
+  ProtobufCBinaryData reason;
+  /*
+   * The probabilities of the tokens that name the classes, where the API tells them.
+   */
+  size_t n_token_probabilities;
+  Landcover__V1__OpinionResponse__TokenProbability **token_probabilities;
+  /*
+   * The model as the API names it.
+   */
+  ProtobufCBinaryData model;
+  /*
+   * Of the question that was put to it.
+   */
+  uint32_t prompt_version;
+  Landcover__V1__OpinionResponse__Tokens *tokens;
+  /*
+   * Absent if no price is known for the model.
+   */
+  Landcover__V1__Cost *cost;
+  /*
+   * Whether the answer was kept from an earlier call, and cost nothing.
+   */
+  protobuf_c_boolean cached;
+  /*
+   * The API's own name for the call, for its support.
+   */
+  ProtobufCBinaryData api_request_id;
+  /*
+   * Requests that it took.
+   */
+  uint32_t attempts;
+};
+#define LANDCOVER__V1__OPINION_RESPONSE__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&landcover__v1__opinion_response__descriptor) \
+    , {0,NULL}, 0, {0,NULL}, 0,NULL, {0,NULL}, 0, NULL, NULL, 0, {0,NULL}, 0 }
+
+
+/*
+ * An amount of money.
+ */
+struct  Landcover__V1__Cost
+{
+  ProtobufCMessage base;
+  /*
+   * Billionths of a US dollar.
+   */
+  uint64_t nanodollars;
+};
+#define LANDCOVER__V1__COST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&landcover__v1__cost__descriptor) \
+    , 0 }
+
+
+struct  Landcover__V1__PlanRequest
+{
+  ProtobufCMessage base;
+  /*
+   * A JPEG or PNG file, whole.
+   */
+  ProtobufCBinaryData image;
+};
+#define LANDCOVER__V1__PLAN_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&landcover__v1__plan_request__descriptor) \
+    , {0,NULL} }
+
+
+struct  Landcover__V1__PlanResponse
+{
+  ProtobufCMessage base;
+  /*
+   * Where the request would go.
+   */
+  ProtobufCBinaryData url;
+  ProtobufCBinaryData model;
+  /*
+   * The request's JSON, without the image's bytes.
+   */
+  ProtobufCBinaryData body;
+  /*
+   * What the request would take: the prompt's tokens by rule, the answer's at most.
+   */
+  Landcover__V1__OpinionResponse__Tokens *tokens;
+  /*
+   * Absent if no price is known for the model.
+   */
+  Landcover__V1__Cost *cost;
+  /*
+   * Why it would not be sent; empty if it would.
+   */
+  ProtobufCBinaryData obstacle;
+};
+#define LANDCOVER__V1__PLAN_RESPONSE__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&landcover__v1__plan_response__descriptor) \
+    , {0,NULL}, {0,NULL}, {0,NULL}, NULL, NULL, {0,NULL} }
+
+
 /* Landcover__V1__Envelope methods */
 void   landcover__v1__envelope__init
                      (Landcover__V1__Envelope         *message);
@@ -1217,6 +1443,145 @@ Landcover__V1__MetricsResponse *
 void   landcover__v1__metrics_response__free_unpacked
                      (Landcover__V1__MetricsResponse *message,
                       ProtobufCAllocator *allocator);
+/* Landcover__V1__CompareRequest methods */
+void   landcover__v1__compare_request__init
+                     (Landcover__V1__CompareRequest         *message);
+size_t landcover__v1__compare_request__get_packed_size
+                     (const Landcover__V1__CompareRequest   *message);
+size_t landcover__v1__compare_request__pack
+                     (const Landcover__V1__CompareRequest   *message,
+                      uint8_t             *out);
+size_t landcover__v1__compare_request__pack_to_buffer
+                     (const Landcover__V1__CompareRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Landcover__V1__CompareRequest *
+       landcover__v1__compare_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   landcover__v1__compare_request__free_unpacked
+                     (Landcover__V1__CompareRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Landcover__V1__CompareResponse methods */
+void   landcover__v1__compare_response__init
+                     (Landcover__V1__CompareResponse         *message);
+size_t landcover__v1__compare_response__get_packed_size
+                     (const Landcover__V1__CompareResponse   *message);
+size_t landcover__v1__compare_response__pack
+                     (const Landcover__V1__CompareResponse   *message,
+                      uint8_t             *out);
+size_t landcover__v1__compare_response__pack_to_buffer
+                     (const Landcover__V1__CompareResponse   *message,
+                      ProtobufCBuffer     *buffer);
+Landcover__V1__CompareResponse *
+       landcover__v1__compare_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   landcover__v1__compare_response__free_unpacked
+                     (Landcover__V1__CompareResponse *message,
+                      ProtobufCAllocator *allocator);
+/* Landcover__V1__OpinionRequest methods */
+void   landcover__v1__opinion_request__init
+                     (Landcover__V1__OpinionRequest         *message);
+size_t landcover__v1__opinion_request__get_packed_size
+                     (const Landcover__V1__OpinionRequest   *message);
+size_t landcover__v1__opinion_request__pack
+                     (const Landcover__V1__OpinionRequest   *message,
+                      uint8_t             *out);
+size_t landcover__v1__opinion_request__pack_to_buffer
+                     (const Landcover__V1__OpinionRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Landcover__V1__OpinionRequest *
+       landcover__v1__opinion_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   landcover__v1__opinion_request__free_unpacked
+                     (Landcover__V1__OpinionRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Landcover__V1__OpinionResponse__TokenProbability methods */
+void   landcover__v1__opinion_response__token_probability__init
+                     (Landcover__V1__OpinionResponse__TokenProbability         *message);
+/* Landcover__V1__OpinionResponse__Tokens methods */
+void   landcover__v1__opinion_response__tokens__init
+                     (Landcover__V1__OpinionResponse__Tokens         *message);
+/* Landcover__V1__OpinionResponse methods */
+void   landcover__v1__opinion_response__init
+                     (Landcover__V1__OpinionResponse         *message);
+size_t landcover__v1__opinion_response__get_packed_size
+                     (const Landcover__V1__OpinionResponse   *message);
+size_t landcover__v1__opinion_response__pack
+                     (const Landcover__V1__OpinionResponse   *message,
+                      uint8_t             *out);
+size_t landcover__v1__opinion_response__pack_to_buffer
+                     (const Landcover__V1__OpinionResponse   *message,
+                      ProtobufCBuffer     *buffer);
+Landcover__V1__OpinionResponse *
+       landcover__v1__opinion_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   landcover__v1__opinion_response__free_unpacked
+                     (Landcover__V1__OpinionResponse *message,
+                      ProtobufCAllocator *allocator);
+/* Landcover__V1__Cost methods */
+void   landcover__v1__cost__init
+                     (Landcover__V1__Cost         *message);
+size_t landcover__v1__cost__get_packed_size
+                     (const Landcover__V1__Cost   *message);
+size_t landcover__v1__cost__pack
+                     (const Landcover__V1__Cost   *message,
+                      uint8_t             *out);
+size_t landcover__v1__cost__pack_to_buffer
+                     (const Landcover__V1__Cost   *message,
+                      ProtobufCBuffer     *buffer);
+Landcover__V1__Cost *
+       landcover__v1__cost__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   landcover__v1__cost__free_unpacked
+                     (Landcover__V1__Cost *message,
+                      ProtobufCAllocator *allocator);
+/* Landcover__V1__PlanRequest methods */
+void   landcover__v1__plan_request__init
+                     (Landcover__V1__PlanRequest         *message);
+size_t landcover__v1__plan_request__get_packed_size
+                     (const Landcover__V1__PlanRequest   *message);
+size_t landcover__v1__plan_request__pack
+                     (const Landcover__V1__PlanRequest   *message,
+                      uint8_t             *out);
+size_t landcover__v1__plan_request__pack_to_buffer
+                     (const Landcover__V1__PlanRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Landcover__V1__PlanRequest *
+       landcover__v1__plan_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   landcover__v1__plan_request__free_unpacked
+                     (Landcover__V1__PlanRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Landcover__V1__PlanResponse methods */
+void   landcover__v1__plan_response__init
+                     (Landcover__V1__PlanResponse         *message);
+size_t landcover__v1__plan_response__get_packed_size
+                     (const Landcover__V1__PlanResponse   *message);
+size_t landcover__v1__plan_response__pack
+                     (const Landcover__V1__PlanResponse   *message,
+                      uint8_t             *out);
+size_t landcover__v1__plan_response__pack_to_buffer
+                     (const Landcover__V1__PlanResponse   *message,
+                      ProtobufCBuffer     *buffer);
+Landcover__V1__PlanResponse *
+       landcover__v1__plan_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   landcover__v1__plan_response__free_unpacked
+                     (Landcover__V1__PlanResponse *message,
+                      ProtobufCAllocator *allocator);
 /* --- per-message closures --- */
 
 typedef void (*Landcover__V1__Envelope_Closure)
@@ -1309,6 +1674,33 @@ typedef void (*Landcover__V1__MetricsRequest_Closure)
 typedef void (*Landcover__V1__MetricsResponse_Closure)
                  (const Landcover__V1__MetricsResponse *message,
                   void *closure_data);
+typedef void (*Landcover__V1__CompareRequest_Closure)
+                 (const Landcover__V1__CompareRequest *message,
+                  void *closure_data);
+typedef void (*Landcover__V1__CompareResponse_Closure)
+                 (const Landcover__V1__CompareResponse *message,
+                  void *closure_data);
+typedef void (*Landcover__V1__OpinionRequest_Closure)
+                 (const Landcover__V1__OpinionRequest *message,
+                  void *closure_data);
+typedef void (*Landcover__V1__OpinionResponse__TokenProbability_Closure)
+                 (const Landcover__V1__OpinionResponse__TokenProbability *message,
+                  void *closure_data);
+typedef void (*Landcover__V1__OpinionResponse__Tokens_Closure)
+                 (const Landcover__V1__OpinionResponse__Tokens *message,
+                  void *closure_data);
+typedef void (*Landcover__V1__OpinionResponse_Closure)
+                 (const Landcover__V1__OpinionResponse *message,
+                  void *closure_data);
+typedef void (*Landcover__V1__Cost_Closure)
+                 (const Landcover__V1__Cost *message,
+                  void *closure_data);
+typedef void (*Landcover__V1__PlanRequest_Closure)
+                 (const Landcover__V1__PlanRequest *message,
+                  void *closure_data);
+typedef void (*Landcover__V1__PlanResponse_Closure)
+                 (const Landcover__V1__PlanResponse *message,
+                  void *closure_data);
 
 /* --- services --- */
 
@@ -1348,6 +1740,16 @@ extern const ProtobufCMessageDescriptor landcover__v1__reload_request__descripto
 extern const ProtobufCMessageDescriptor landcover__v1__reload_response__descriptor;
 extern const ProtobufCMessageDescriptor landcover__v1__metrics_request__descriptor;
 extern const ProtobufCMessageDescriptor landcover__v1__metrics_response__descriptor;
+extern const ProtobufCMessageDescriptor landcover__v1__compare_request__descriptor;
+extern const ProtobufCMessageDescriptor landcover__v1__compare_response__descriptor;
+extern const ProtobufCEnumDescriptor    landcover__v1__compare_response__verdict__descriptor;
+extern const ProtobufCMessageDescriptor landcover__v1__opinion_request__descriptor;
+extern const ProtobufCMessageDescriptor landcover__v1__opinion_response__descriptor;
+extern const ProtobufCMessageDescriptor landcover__v1__opinion_response__token_probability__descriptor;
+extern const ProtobufCMessageDescriptor landcover__v1__opinion_response__tokens__descriptor;
+extern const ProtobufCMessageDescriptor landcover__v1__cost__descriptor;
+extern const ProtobufCMessageDescriptor landcover__v1__plan_request__descriptor;
+extern const ProtobufCMessageDescriptor landcover__v1__plan_response__descriptor;
 
 PROTOBUF_C__END_DECLS
 

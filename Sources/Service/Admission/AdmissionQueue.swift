@@ -1,3 +1,4 @@
+package import Serving
 import DequeModule
 
 /// The jobs that wait for a worker: a line for each client, served in turn, bounded together.

@@ -1,3 +1,4 @@
+package import Serving
 package import Wire
 
 /// A call that waits for a worker, or is with one.
@@ -27,18 +28,4 @@ package struct Job: Sendable {
         self.client = client
         self.call = call
     }
-}
-
-/// A connection's number: from 1, and not used again while the daemon runs.
-package struct ClientID: Hashable, Sendable {
-    /// The number; 0 is the daemon itself.
-    package let number: Int
-
-    /// States a number.
-    package init(_ number: Int) {
-        self.number = number
-    }
-
-    /// The daemon itself, which asks its workers for a sign of life.
-    package static let daemon = ClientID(0)
 }

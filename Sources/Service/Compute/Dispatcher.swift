@@ -1,4 +1,5 @@
 import NIOConcurrencyHelpers
+package import Serving
 import Synchronization
 
 /// Brings jobs from the event loop, which must not block, to the workers' threads, which may.

@@ -1,5 +1,6 @@
 import Glibc
 import NIOPosix
+import Serving
 import Wire
 
 /// The threads that compute, one a core: each answers one job after the other.
@@ -13,7 +14,7 @@ struct WorkerPool {
     ///   - dispatcher: Where jobs come from.
     ///   - models: Where the model that answers is found, anew for each job.
     ///   - statistics: Where it is counted.
-    init(_ dispatcher: Dispatcher, _ models: ModelSlot, _ statistics: Statistics) {
+    init(_ dispatcher: Dispatcher, _ models: ModelSlot, _ statistics: WorkStatistics) {
         self.dispatcher = dispatcher
         threads = NIOThreadPool(numberOfThreads: dispatcher.workerCount)
         threads.start()

@@ -3,6 +3,7 @@ import ImageCodecs
 import Landcover
 import ResNet
 import Resampling
+import Serving
 import Wire
 
 /// A network with everything around it that turns an image file into an answer.
@@ -56,7 +57,7 @@ struct InferenceEngine: ~Copyable {
         let request = ExplainRequest(image: Self.sample)
         for _ in 0..<3 {
             let call = PendingCall(accepted: .now) { _ in }
-            let response = answer(Job(.explain(request), from: .daemon, for: call))
+            let response = answer(Job(.explain(request), from: .server, for: call))
             guard response.status.code == .ok else { throw StatusError(response.status) }
         }
     }

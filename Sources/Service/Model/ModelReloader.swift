@@ -1,5 +1,6 @@
 import Logging
 import NIOPosix
+import Serving
 import Synchronization
 import Systemd
 import Wire
@@ -14,7 +15,7 @@ final class ModelReloader: Sendable {
 
     private let slot: ModelSlot
     private let team: ServedModel.Team
-    private let statistics: Statistics
+    private let statistics: WorkStatistics
     private let logger: Logger
     private let thread = NIOThreadPool(numberOfThreads: 1)
     private let pendingCount = Atomic(0)
@@ -23,7 +24,7 @@ final class ModelReloader: Sendable {
     init(
         _ slot: ModelSlot,
         team: ServedModel.Team,
-        statistics: Statistics,
+        statistics: WorkStatistics,
         logger: Logger
     ) {
         self.slot = slot
@@ -68,7 +69,7 @@ final class ModelReloader: Sendable {
         let started = ContinuousClock.now
         ServiceManager.tell(.reloading, .status("loading \(path)"))
         defer { ServiceManager.tell(.ready, .status(slot.current.report.summary)) }
-        do throws(DaemonError) {
+        do throws(UnservableModel) {
             let model = try ServedModel(
                 path: path,
                 generation: before.generation + 1,

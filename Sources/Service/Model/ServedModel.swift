@@ -1,6 +1,7 @@
 import Glibc
 import OneDNN
 import ResNet
+import Serving
 import Synchronization
 import Wire
 
@@ -43,13 +44,13 @@ final class ServedModel: Sendable {
     ///   - generation: The model's number.
     ///   - team: The cores.
     ///   - entering: Told of each stage as it begins.
-    /// - Throws: ``DaemonError/model(reason:)`` when it cannot be served.
+    /// - Throws: ``UnservableModel`` when it cannot be served.
     init(
         path: String,
         generation: UInt64,
         team: Team,
         entering: (Stage) -> Void = { _ in }
-    ) throws(DaemonError) {
+    ) throws(UnservableModel) {
         do throws(ModelError) {
             entering(.reading)
             let checkpoint = try Checkpoint(path: path)
@@ -85,14 +86,14 @@ final class ServedModel: Sendable {
             guard let report else { preconditionFailure("a team has an engine") }
             self.report = report
         } catch {
-            throw .model(reason: error.description)
+            throw UnservableModel(reason: error.description)
         }
         entering(.warming)
         for seat in [wide].compactMap(\.self) + narrow {
             do throws(StatusError) {
                 try seat.warmUp()
             } catch {
-                throw .model(reason: error.status.message)
+                throw UnservableModel(reason: error.status.message)
             }
         }
         // The file's tensors were copied piece by piece; what that took goes back to the system.
@@ -171,14 +172,5 @@ extension ModelReport {
         self.generation = generation
         loaded = .sinceEpoch
         fileBytes = UInt64(clamping: byteCount)
-    }
-}
-
-extension Duration {
-    /// The time since 1970-01-01 00:00 UTC.
-    static var sinceEpoch: Duration {
-        var now = timespec()
-        unsafe clock_gettime(CLOCK_REALTIME, &now)
-        return .seconds(now.tv_sec) + .nanoseconds(now.tv_nsec)
     }
 }

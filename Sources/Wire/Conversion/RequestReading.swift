@@ -17,6 +17,8 @@ extension MessageReader {
             .classify(try unsafe classify(message.classify.pointee))
         case LANDCOVER__V1__REQUEST__METHOD_GRADCAM:
             .explain(try unsafe explain(message.gradcam.pointee))
+        case LANDCOVER__V1__REQUEST__METHOD_COMPARE:
+            .compare(try unsafe compare(message.compare.pointee))
         case LANDCOVER__V1__REQUEST__METHOD_HEALTH:
             .health(
                 service: try unsafe text(
@@ -30,6 +32,12 @@ extension MessageReader {
         case LANDCOVER__V1__REQUEST__METHOD_RELOAD:
             .reload(try unsafe reload(message.reload.pointee))
         case LANDCOVER__V1__REQUEST__METHOD_METRICS: .metrics
+        case LANDCOVER__V1__REQUEST__METHOD_OPINION:
+            .opinion(
+                image: try unsafe image(message.opinion.pointee.image, "OpinionRequest.image")
+            )
+        case LANDCOVER__V1__REQUEST__METHOD_PLAN:
+            .plan(image: try unsafe image(message.plan.pointee.image, "PlanRequest.image"))
         default: .unknown
         }
     }
@@ -39,6 +47,15 @@ extension MessageReader {
     ) throws(WireError) -> ClassifyRequest {
         unsafe ClassifyRequest(
             image: try image(message.image, "ClassifyRequest.image"),
+            topK: Int(message.top_k)
+        )
+    }
+
+    private func compare(
+        _ message: Landcover__V1__CompareRequest
+    ) throws(WireError) -> ClassifyRequest {
+        unsafe ClassifyRequest(
+            image: try image(message.image, "CompareRequest.image"),
             topK: Int(message.top_k)
         )
     }

@@ -14,6 +14,11 @@ extension MessageWriter {
         case .explain(let explain):
             unsafe message.pointee.method_case = LANDCOVER__V1__REQUEST__METHOD_GRADCAM
             unsafe message.pointee.gradcam = self.explain(explain)
+        case .compare(let compare):
+            unsafe message.pointee.method_case = LANDCOVER__V1__REQUEST__METHOD_COMPARE
+            unsafe message.pointee.compare = self.message(landcover__v1__compare_request__init)
+            unsafe message.pointee.compare.pointee.image = imageBytes()
+            unsafe message.pointee.compare.pointee.top_k = UInt32(clamping: compare.topK)
         case .health(let service):
             unsafe message.pointee.method_case = LANDCOVER__V1__REQUEST__METHOD_HEALTH
             unsafe message.pointee.health = self.message(landcover__v1__health_request__init)
@@ -32,6 +37,14 @@ extension MessageWriter {
         case .metrics:
             unsafe message.pointee.method_case = LANDCOVER__V1__REQUEST__METHOD_METRICS
             unsafe message.pointee.metrics = self.message(landcover__v1__metrics_request__init)
+        case .opinion:
+            unsafe message.pointee.method_case = LANDCOVER__V1__REQUEST__METHOD_OPINION
+            unsafe message.pointee.opinion = self.message(landcover__v1__opinion_request__init)
+            unsafe message.pointee.opinion.pointee.image = imageBytes()
+        case .plan:
+            unsafe message.pointee.method_case = LANDCOVER__V1__REQUEST__METHOD_PLAN
+            unsafe message.pointee.plan = self.message(landcover__v1__plan_request__init)
+            unsafe message.pointee.plan.pointee.image = imageBytes()
         case .unknown: break
         }
         return unsafe message

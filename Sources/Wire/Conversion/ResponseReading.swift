@@ -19,8 +19,10 @@ extension MessageReader {
         )
     }
 
-    // Never fails: the message explains a failure, and must not become another one.
-    private func status(_ message: Landcover__V1__Status) -> Status {
+    /// Reads a status.
+    ///
+    /// Never fails: the message explains a failure, and must not become another one.
+    func status(_ message: Landcover__V1__Status) -> Status {
         unsafe Status(
             StatusCode(wireNumber: message.code),
             repairedText(message.message),
@@ -46,6 +48,8 @@ extension MessageReader {
             .classification(try unsafe classification(message.classify.pointee))
         case LANDCOVER__V1__RESPONSE__RESULT_GRADCAM:
             try unsafe explanations(message.gradcam.pointee)
+        case LANDCOVER__V1__RESPONSE__RESULT_COMPARE:
+            .comparison(try unsafe comparison(message.compare.pointee))
         case LANDCOVER__V1__RESPONSE__RESULT_HEALTH:
             unsafe .health(
                 ServingStatus(rawValue: message.health.pointee.serving_status.rawValue) ?? .unknown
@@ -62,11 +66,16 @@ extension MessageReader {
             )
         case LANDCOVER__V1__RESPONSE__RESULT_METRICS:
             .metrics(try unsafe text(message.metrics.pointee.text, "MetricsResponse.text"))
+        case LANDCOVER__V1__RESPONSE__RESULT_OPINION:
+            .opinion(try unsafe opinion(message.opinion.pointee))
+        case LANDCOVER__V1__RESPONSE__RESULT_PLAN:
+            .plan(try unsafe plan(message.plan.pointee))
         default: nil
         }
     }
 
-    private func classification(
+    /// Reads the answer to `classify`.
+    func classification(
         _ message: Landcover__V1__ClassifyResponse
     ) throws(WireError) -> Classification {
         let predictions = try unsafe list(message.predictions, message.n_predictions, prediction)

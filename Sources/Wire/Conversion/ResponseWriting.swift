@@ -16,6 +16,9 @@ extension MessageWriter {
         case .explanations(let explanations, let image):
             unsafe message.pointee.result_case = LANDCOVER__V1__RESPONSE__RESULT_GRADCAM
             unsafe message.pointee.gradcam = self.explanations(explanations, image)
+        case .comparison(let comparison):
+            unsafe message.pointee.result_case = LANDCOVER__V1__RESPONSE__RESULT_COMPARE
+            unsafe message.pointee.compare = self.comparison(comparison)
         case .health(let servingStatus):
             unsafe message.pointee.result_case = LANDCOVER__V1__RESPONSE__RESULT_HEALTH
             unsafe message.pointee.health = self.message(landcover__v1__health_response__init)
@@ -35,6 +38,12 @@ extension MessageWriter {
             unsafe message.pointee.result_case = LANDCOVER__V1__RESPONSE__RESULT_METRICS
             unsafe message.pointee.metrics = self.message(landcover__v1__metrics_response__init)
             unsafe message.pointee.metrics.pointee.text = self.text(text)
+        case .opinion(let opinion):
+            unsafe message.pointee.result_case = LANDCOVER__V1__RESPONSE__RESULT_OPINION
+            unsafe message.pointee.opinion = self.opinion(opinion)
+        case .plan(let plan):
+            unsafe message.pointee.result_case = LANDCOVER__V1__RESPONSE__RESULT_PLAN
+            unsafe message.pointee.plan = self.plan(plan)
         case nil: break
         }
         return unsafe message
@@ -48,7 +57,8 @@ extension MessageWriter {
         return unsafe message
     }
 
-    private mutating func status(
+    /// Makes a status.
+    mutating func status(
         _ status: Status
     ) -> UnsafeMutablePointer<Landcover__V1__Status> {
         let message = unsafe message(landcover__v1__status__init)
@@ -69,7 +79,8 @@ extension MessageWriter {
         return unsafe message
     }
 
-    private mutating func classification(
+    /// Makes the answer to `classify`.
+    mutating func classification(
         _ classification: Classification
     ) -> UnsafeMutablePointer<Landcover__V1__ClassifyResponse> {
         let message = unsafe message(landcover__v1__classify_response__init)

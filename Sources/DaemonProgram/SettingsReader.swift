@@ -1,0 +1,102 @@
+/// Finds each setting on the command line, in the environment, or where it usually is, and
+/// remembers which it was.
+package struct SettingsReader {
+    let environment: [String: String]
+    private let prefix: String
+
+    /// The settings that were read, in their order.
+    package private(set) var settings: [Setting] = []
+
+    /// Prepares to read.
+    ///
+    /// - Parameters:
+    ///   - environment: The environment's variables.
+    ///   - prefix: What the variables of this program begin with, such as `LANDCOVER_`.
+    package init(environment: [String: String], prefix: String) {
+        self.environment = environment
+        self.prefix = prefix
+    }
+
+    /// The variable that stands for an option: `LANDCOVER_DRAIN_TIMEOUT` for `drain-timeout`.
+    private func variable(for name: String) -> String {
+        prefix + name.uppercased().replacing("-", with: "_")
+    }
+
+    /// Reads a whole number.
+    ///
+    /// - Parameters:
+    ///   - name: What the option is called, without its dashes.
+    ///   - option: What the command line says.
+    ///   - usual: The value if nobody says otherwise.
+    ///   - range: The numbers that make sense.
+    /// - Returns: The number.
+    /// - Throws: ``SettingError`` when it is none of `range`.
+    package mutating func number(
+        _ name: String,
+        _ option: Int?,
+        usual: Int,
+        in range: ClosedRange<Int>
+    ) throws(SettingError) -> Int {
+        let wanted = "give a whole number from \(range.lowerBound) to \(range.upperBound)"
+        return try value(name, option, usual: usual, wanted) { text in
+            Int(text).flatMap { range.contains($0) ? $0 : nil }
+        }
+    }
+
+    /// Reads one of the values of an enumeration.
+    package mutating func choice<Value: RawRepresentable<String> & CaseIterable>(
+        _ name: String,
+        _ option: String?,
+        usual: Value
+    ) throws(SettingError) -> Value {
+        let known = Value.allCases.map(\.rawValue).joined(separator: ", ")
+        let raw = try value(
+            name,
+            option,
+            usual: usual.rawValue,
+            "choose one of \(known)"
+        ) { Value(rawValue: $0)?.rawValue }
+        return Value(rawValue: raw) ?? usual
+    }
+
+    /// Remembers a setting that was found otherwise.
+    package mutating func note(_ name: String, _ value: String, _ origin: Setting.Origin) {
+        settings.append(Setting(name: name, value: value, origin: origin))
+    }
+
+    /// Where a setting comes from: the command line, or the environment if it says anything.
+    ///
+    /// - Parameters:
+    ///   - name: What the option is called, without its dashes.
+    ///   - isGiven: Whether the command line has it.
+    ///   - otherwise: Where it comes from if nobody says anything.
+    /// - Returns: The origin.
+    package func origin(
+        of name: String,
+        isGiven: Bool,
+        otherwise: Setting.Origin
+    ) -> Setting.Origin {
+        if isGiven { return .option("--\(name)") }
+        return text(name) == nil ? otherwise : .variable(variable(for: name))
+    }
+
+    private func text(_ name: String) -> String? {
+        environment[variable(for: name)].flatMap { $0.isEmpty ? nil : $0 }
+    }
+
+    private mutating func value<Value: LosslessStringConvertible>(
+        _ name: String,
+        _ option: Value?,
+        usual: Value,
+        _ wanted: String,
+        _ read: (String) -> Value?
+    ) throws(SettingError) -> Value {
+        let origin = origin(of: name, isGiven: option != nil, otherwise: .usual)
+        let text = option?.description ?? self.text(name) ?? usual.description
+        guard let value = read(text) else {
+            throw SettingError(origin: origin, value: text, wanted: wanted)
+        }
+        note(name, value.description, origin)
+        return value
+    }
+}

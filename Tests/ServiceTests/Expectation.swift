@@ -1,7 +1,0 @@
-import Testing
-
-/// `#expect` for conditions that its macro cannot take apart: of `~Copyable` values, and with
-/// mutating calls in them.
-func expect(_ condition: Bool, sourceLocation: SourceLocation = #_sourceLocation) {
-    #expect(condition, sourceLocation: sourceLocation)
-}
