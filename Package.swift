@@ -145,9 +145,8 @@ let programs: [Target] = [
     .executableTarget(
         name: "LandcoverCommand",
         dependencies: [
-            "Client", "Wire", "Landcover", "PlainText", "Randomness", "HeatmapRendering",
-            "ImageCodecs", "Files", arguments,
-            histogram, signals,
+            "Client", "Evaluation", "Wire", "Landcover", "PlainText", "Randomness",
+            "HeatmapRendering", "ImageCodecs", "Files", arguments, histogram, signals,
         ],
         swiftSettings: strict
     ),

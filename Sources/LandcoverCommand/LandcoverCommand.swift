@@ -18,8 +18,9 @@ struct LandcoverCommand: AsyncParsableCommand {
             """,
         version: Version.current,
         subcommands: [
-            ClassifyCommand.self, GradCAMCommand.self, StatusCommand.self, HealthCommand.self,
-            DescribeCommand.self, MetricsCommand.self, ReloadCommand.self, BenchCommand.self,
+            ClassifyCommand.self, GradCAMCommand.self, CompareCommand.self, StatusCommand.self,
+            HealthCommand.self, DescribeCommand.self, MetricsCommand.self, ReloadCommand.self,
+            BenchCommand.self,
             CompletionsCommand.self,
         ]
     )

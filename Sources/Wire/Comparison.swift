@@ -5,7 +5,7 @@ package struct Comparison: Hashable, Sendable {
     /// What became of the other model's half.
     package enum Second: Hashable, Sendable {
         /// It answered.
-        case opinion(Opinion)
+        case opinion(OpinionReport)
         /// It did not; the status says why, and what to do.
         case unavailable(Status)
     }
@@ -47,7 +47,7 @@ package struct Comparison: Hashable, Sendable {
 }
 
 /// What a vision-language model says of an image.
-package struct Opinion: Hashable, Sendable {
+package struct OpinionReport: Hashable, Sendable {
     /// The probability of the tokens that name a class.
     package struct TokenProbability: Hashable, Sendable {
         /// Such as `SeaLake`.
@@ -101,7 +101,7 @@ package struct Opinion: Hashable, Sendable {
     package var tokenProbabilities: [TokenProbability] = []
 
     /// Of the question that was put to it.
-    package var promptVersion = 0
+    package var promptVersion = ""
 
     /// What was read and written.
     package var tokens = Tokens()
@@ -139,7 +139,7 @@ package struct OpinionPlan: Hashable, Sendable {
     package var body: String
 
     /// What the request would take: the prompt's tokens by rule, the answer's at most.
-    package var tokens: Opinion.Tokens
+    package var tokens: OpinionReport.Tokens
 
     /// Billionths of a US dollar; nil if no price is known for the model.
     package var nanodollars: UInt64?
@@ -148,7 +148,7 @@ package struct OpinionPlan: Hashable, Sendable {
     package var obstacle: String?
 
     /// States a plan.
-    package init(url: String, model: String, body: String, tokens: Opinion.Tokens) {
+    package init(url: String, model: String, body: String, tokens: OpinionReport.Tokens) {
         self.url = url
         self.model = model
         self.body = body

@@ -21,7 +21,7 @@ package struct Response: Hashable, Sendable {
         /// Answers ``Request/Method/metrics``: Prometheus' text format.
         case metrics(String)
         /// Answers ``Request/Method/opinion(image:)``.
-        case opinion(Opinion)
+        case opinion(OpinionReport)
         /// Answers ``Request/Method/plan(image:)``.
         case plan(OpinionPlan)
     }

@@ -155,17 +155,17 @@ struct RandomEnvelope {
         )
     }
 
-    private mutating func opinion() -> Opinion {
-        var opinion = Opinion(
+    private mutating func opinion() -> OpinionReport {
+        var opinion = OpinionReport(
             className: text(),
             confidence: share(),
             reason: text(),
             model: text()
         )
         opinion.tokenProbabilities = many {
-            Opinion.TokenProbability(className: $0.text(), probability: $0.share())
+            OpinionReport.TokenProbability(className: $0.text(), probability: $0.share())
         }
-        opinion.promptVersion = number()
+        opinion.promptVersion = text()
         opinion.tokens = tokens()
         opinion.nanodollars = pick([nil, wide()])
         opinion.isCached = pick([true, false])
@@ -181,8 +181,8 @@ struct RandomEnvelope {
         return plan
     }
 
-    private mutating func tokens() -> Opinion.Tokens {
-        Opinion.Tokens(prompt: number(), cachedPrompt: number(), completion: number())
+    private mutating func tokens() -> OpinionReport.Tokens {
+        OpinionReport.Tokens(prompt: number(), cachedPrompt: number(), completion: number())
     }
 
     private mutating func explanation() -> Explanation {

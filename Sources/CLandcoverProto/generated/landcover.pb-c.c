@@ -3988,7 +3988,7 @@ static const ProtobufCFieldDescriptor landcover__v1__opinion_response__field_des
     "prompt_version",
     6,
     PROTOBUF_C_LABEL_NONE,
-    PROTOBUF_C_TYPE_UINT32,
+    PROTOBUF_C_TYPE_BYTES,
     0,   /* quantifier_offset */
     offsetof(Landcover__V1__OpinionResponse, prompt_version),
     NULL,

@@ -886,7 +886,7 @@ struct  Landcover__V1__OpinionResponse
   /*
    * Of the question that was put to it.
    */
-  uint32_t prompt_version;
+  ProtobufCBinaryData prompt_version;
   Landcover__V1__OpinionResponse__Tokens *tokens;
   /*
    * Absent if no price is known for the model.
@@ -907,7 +907,7 @@ struct  Landcover__V1__OpinionResponse
 };
 #define LANDCOVER__V1__OPINION_RESPONSE__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&landcover__v1__opinion_response__descriptor) \
-    , {0,NULL}, 0, {0,NULL}, 0,NULL, {0,NULL}, 0, NULL, NULL, 0, {0,NULL}, 0 }
+    , {0,NULL}, 0, {0,NULL}, 0,NULL, {0,NULL}, {0,NULL}, NULL, NULL, 0, {0,NULL}, 0 }
 
 
 /*

@@ -4,70 +4,29 @@ import PlainText
 package enum HTMLReport {
     /// The page's text.
     package static func text(for content: ReportContent) -> String {
-        let head = Element(
-            "head",
-            [:],
-            [
-                Element("meta", ["charset": "utf-8"]),
-                // Holds the page to its word: whatever it would load from elsewhere is refused.
-                Element(
-                    "meta",
-                    [
-                        "http-equiv": "Content-Security-Policy",
-                        "content": "default-src 'none'; style-src 'unsafe-inline'; img-src data:",
-                    ]
-                ),
-                Element(
-                    "meta",
-                    ["name": "viewport", "content": "width=device-width, initial-scale=1"]
-                ),
-                Element("meta", ["name": "color-scheme", "content": "light dark"]),
-                Element("title", text: content.title),
-                PageStyle.styleSheet,
-                Picture.styleSheet,
-            ]
-        )
-        let body = Element("body", [:], [Element("main", [:], parts(of: content))])
-        let page = Element("html", ["lang": "en"], [head, body])
-        return "<!doctype html>\n\(page.rendered)\n"
+        Page.text(title: content.title, parts: parts(of: content))
     }
 
-    private static func parts(of content: ReportContent) -> [Element] {
+    private static func parts(
+        of content: ReportContent
+    ) -> [(heading: String, elements: [Element])] {
         let summary = content.summary
         let figures = SummaryTable.figures(of: summary).map {
             ReportContent.Fact($0.name, $0.value)
         }
         let pictures = [content.history.flatMap(CurvesSVG.picture)].compactMap(\.self)
-        let parts: [(heading: String, elements: [Element])] = [
-            ("Result", [list(figures, style: "figures")]),
+        return [
+            ("Result", [Page.list(figures, style: "figures")]),
             ("Comparison", content.comparison?.elements ?? []),
-            ("Model", content.facts.isEmpty ? [] : [list(content.facts, style: "facts")]),
+            ("Model", content.facts.isEmpty ? [] : [Page.list(content.facts, style: "facts")]),
             ("Training", pictures.map(drawing) + settings(of: content.history)),
             ("Confusion matrix", [drawing(ConfusionMatrixSVG.picture(of: summary))]),
             ("Classes", classTable(of: summary).elements),
             ("Calibration", calibration(of: content)),
-            ("Sample predictions", gallery(content.samples)),
-            ("Worst mistakes", gallery(content.worstMistakes)),
+            ("Sample predictions", Page.gallery(content.samples)),
+            ("Worst mistakes", Page.gallery(content.worstMistakes)),
             ("Robustness", content.robustness?.elements ?? []),
         ]
-        let sections = parts.filter { !$0.elements.isEmpty }.map { part in
-            Element("section", [:], [Element("h2", text: part.heading)] + part.elements)
-        }
-        return [Element("h1", text: content.title)] + sections
-    }
-
-    private static func list(_ facts: [ReportContent.Fact], style: String) -> Element {
-        Element(
-            "dl",
-            ["class": style],
-            facts.map { fact in
-                Element(
-                    "div",
-                    [:],
-                    [Element("dt", text: fact.name), Element("dd", text: fact.value)]
-                )
-            }
-        )
     }
 
     private static func drawing(_ picture: Picture) -> Element {
@@ -77,7 +36,7 @@ package enum HTMLReport {
     private static func settings(of history: TrainingHistory?) -> [Element] {
         guard let settings = history?.settings, !settings.isEmpty else { return [] }
         let facts = settings.map { ReportContent.Fact($0.name, $0.value) }
-        return [Element("h3", text: "Settings"), list(facts, style: "facts")]
+        return [Element("h3", text: "Settings"), Page.list(facts, style: "facts")]
     }
 
     private static func classTable(of summary: EvaluationSummary) -> ReportTable {
@@ -104,10 +63,5 @@ package enum HTMLReport {
         }
         let pictures = [plain, served].compactMap(\.self).map(drawing)
         return [Element("div", ["class": "beside"], pictures)]
-    }
-
-    private static func gallery(_ samples: [SamplePrediction]) -> [Element] {
-        guard !samples.isEmpty else { return [] }
-        return [Element("div", ["class": "gallery"], samples.map(\.element))]
     }
 }

@@ -14,8 +14,8 @@ package struct SamplePrediction: Hashable, Sendable {
     /// What is written below it, such as the image's name.
     package let detail: String
 
-    /// Whether the predicted class is the true one.
-    package let isRight: Bool
+    /// Whether the predicted class is the true one; nil if that is not known.
+    package let isRight: Bool?
 
     /// States a sample.
     package init(
@@ -23,7 +23,7 @@ package struct SamplePrediction: Hashable, Sendable {
         heatmapPNG: [UInt8]? = nil,
         caption: String,
         detail: String = "",
-        isRight: Bool
+        isRight: Bool?
     ) {
         self.imagePNG = imagePNG
         self.heatmapPNG = heatmapPNG
@@ -36,15 +36,18 @@ package struct SamplePrediction: Hashable, Sendable {
     var element: Element {
         let heatmap = heatmapPNG.map { [Self.picture($0, alternative: "evidence: \(caption)")] }
         let pictures = [Self.picture(imagePNG, alternative: caption)] + (heatmap ?? [])
-        let words = [
+        let sign = isRight.map { isRight in
             Element(
                 "span",
                 ["class": isRight ? "sign hit" : "sign miss"],
                 text: isRight ? "✓ right" : "✗ wrong"
-            ),
-            Element("strong", text: caption),
-            Element("small", text: detail),
-        ]
+            )
+        }
+        let words =
+            (sign.map { [$0] } ?? []) + [
+                Element("strong", text: caption),
+                Element("small", text: detail),
+            ]
         return Element(
             "figure",
             ["class": "sample"],

@@ -32,8 +32,8 @@ extension MessageReader {
     }
 
     /// Reads the answer to `opinion`.
-    func opinion(_ message: Landcover__V1__OpinionResponse) throws(WireError) -> Opinion {
-        var opinion = unsafe Opinion(
+    func opinion(_ message: Landcover__V1__OpinionResponse) throws(WireError) -> OpinionReport {
+        var opinion = unsafe OpinionReport(
             className: try text(message.class_name, "OpinionResponse.class_name"),
             confidence: try share(message.confidence, "OpinionResponse.confidence"),
             reason: try text(message.reason, "OpinionResponse.reason"),
@@ -44,7 +44,10 @@ extension MessageReader {
             message.n_token_probabilities,
             tokenProbability
         )
-        opinion.promptVersion = unsafe Int(message.prompt_version)
+        opinion.promptVersion = try unsafe text(
+            message.prompt_version,
+            "OpinionResponse.prompt_version"
+        )
         opinion.tokens = unsafe tokens(message.tokens)
         opinion.nanodollars = unsafe message.cost?.pointee.nanodollars
         opinion.isCached = unsafe message.cached != 0
@@ -72,8 +75,8 @@ extension MessageReader {
 
     private func tokenProbability(
         _ message: Landcover__V1__OpinionResponse__TokenProbability
-    ) throws(WireError) -> Opinion.TokenProbability {
-        unsafe Opinion.TokenProbability(
+    ) throws(WireError) -> OpinionReport.TokenProbability {
+        unsafe OpinionReport.TokenProbability(
             className: try text(message.class_name, "TokenProbability.class_name"),
             probability: try share(message.probability, "TokenProbability.probability")
         )
@@ -81,9 +84,9 @@ extension MessageReader {
 
     private func tokens(
         _ message: UnsafeMutablePointer<Landcover__V1__OpinionResponse__Tokens>?
-    ) -> Opinion.Tokens {
-        guard let message = unsafe message else { return Opinion.Tokens() }
-        return unsafe Opinion.Tokens(
+    ) -> OpinionReport.Tokens {
+        guard let message = unsafe message else { return OpinionReport.Tokens() }
+        return unsafe OpinionReport.Tokens(
             prompt: Int(message.pointee.prompt),
             cachedPrompt: Int(message.pointee.cached_prompt),
             completion: Int(message.pointee.completion)

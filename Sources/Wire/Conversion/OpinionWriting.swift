@@ -24,7 +24,7 @@ extension MessageWriter {
 
     /// Makes the answer to `opinion`.
     mutating func opinion(
-        _ opinion: Opinion
+        _ opinion: OpinionReport
     ) -> UnsafeMutablePointer<Landcover__V1__OpinionResponse> {
         let message = unsafe message(landcover__v1__opinion_response__init)
         unsafe message.pointee.class_name = text(opinion.className)
@@ -36,7 +36,7 @@ extension MessageWriter {
         unsafe message.pointee.n_token_probabilities = unsafe items.count
         unsafe message.pointee.token_probabilities = array(items)
         unsafe message.pointee.model = text(opinion.model)
-        unsafe message.pointee.prompt_version = UInt32(clamping: opinion.promptVersion)
+        unsafe message.pointee.prompt_version = text(opinion.promptVersion)
         unsafe message.pointee.tokens = tokens(opinion.tokens)
         unsafe message.pointee.cost = cost(opinion.nanodollars)
         unsafe message.pointee.cached = opinion.isCached ? 1 : 0
@@ -60,7 +60,7 @@ extension MessageWriter {
     }
 
     private mutating func tokenProbability(
-        _ item: Opinion.TokenProbability
+        _ item: OpinionReport.TokenProbability
     ) -> UnsafeMutablePointer<Landcover__V1__OpinionResponse__TokenProbability> {
         let message = unsafe message(landcover__v1__opinion_response__token_probability__init)
         unsafe message.pointee.class_name = text(item.className)
@@ -69,7 +69,7 @@ extension MessageWriter {
     }
 
     private mutating func tokens(
-        _ tokens: Opinion.Tokens
+        _ tokens: OpinionReport.Tokens
     ) -> UnsafeMutablePointer<Landcover__V1__OpinionResponse__Tokens> {
         let message = unsafe message(landcover__v1__opinion_response__tokens__init)
         unsafe message.pointee.prompt = UInt32(clamping: tokens.prompt)
