@@ -1,7 +1,4 @@
-import Curl
 import ImageCodecs
-import Landcover
-import Logging
 import SecondOpinion
 import Serving
 import Wire
@@ -29,9 +26,20 @@ final class OpinionRouter: CallRouting {
     func route(_ method: Request.Method, from caller: Caller, _ call: PendingCall) -> CallOutcome {
         switch method {
         case .opinion(let image):
-            return pending(call) { [self] in await opinion(on: image, before: call.deadline) }
+            return answer(call, about: image) { [self] prepared in
+                let outcome = await service.opinion(on: prepared, before: call.deadline)
+                return Response(outcome, prices: prices)
+            }
         case .plan(let image):
-            return pending(call) { [self] in plan(for: image) }
+            return answer(call, about: image) { [self] prepared in
+                let plan = OpinionPlan(
+                    ChatRequest(prepared, settings: settings),
+                    url: settings.baseURL.chatCompletions,
+                    prices: prices,
+                    obstacle: service.obstacle
+                )
+                return Response(.plan(plan))
+            }
         case .health(let service):
             return .answered(Response(servingOf: service))
         case .metrics:
@@ -51,15 +59,28 @@ final class OpinionRouter: CallRouting {
         }
     }
 
-    // An opinion waits for a network, and no worker is held for it: there is nothing to hold back.
+    // An opinion waits for a network, and no worker is held by it: there is nothing to hold back.
     func hold(_ client: ClientID) {}
     func resume(_ client: ClientID) {}
 
-    private func pending(
+    /// Has an image prepared and asked about on a task of the call's own.
+    private func answer(
         _ call: PendingCall,
-        _ answer: @escaping @Sendable () async -> Response
+        about image: [UInt8],
+        _ ask: @escaping @Sendable (PreparedImage) async -> Response
     ) -> CallOutcome {
-        let task = Task { call.reply(await answer()) }
+        let task = Task { [side = settings.imageSide] in
+            do {
+                let picture = try ImageDecoder().decode(image).image
+                call.reply(await ask(try PreparedImage(picture, side: side)))
+            } catch let error as ImageError {
+                let isOurs = if case .notEnoughMemory = error { true } else { false }
+                let code = isOurs ? StatusCode.resourceExhausted : .invalidArgument
+                call.reply(Response(Status(code, error.description)))
+            } catch {
+                call.reply(Response(Status(.internal, "\(error)")))
+            }
+        }
         return .pending { task.cancel() }
     }
 }
