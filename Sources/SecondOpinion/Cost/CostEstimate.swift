@@ -1,3 +1,5 @@
+import PlainText
+
 /// What a question will cost, before it is asked: a guess, for only the server counts tokens.
 package struct CostEstimate: Hashable, Sendable {
     /// Tokens of the question: those of the image by the provider's formula, those of the text as a

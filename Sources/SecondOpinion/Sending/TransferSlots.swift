@@ -81,10 +81,10 @@ final class TransferSlots: Sendable {
                 if let answer { continuation.resume(returning: answer) }
             }
         } onCancel: {
-            let continuation = state.withLock { state in
+            let continuation: CheckedContinuation<Bool, Never>? = state.withLock { state in
                 guard let place = state.line.firstIndex(where: { $0.number == number }) else {
                     state.withdrawn.insert(number)
-                    return nil as CheckedContinuation<Bool, Never>?
+                    return nil
                 }
                 return state.line.remove(at: place).continuation
             }
@@ -96,10 +96,10 @@ final class TransferSlots: Sendable {
 
     /// Gives a slot back, to who has waited longest.
     func giveBack() {
-        let next = state.withLock { state in
+        let next: CheckedContinuation<Bool, Never>? = state.withLock { state in
             guard state.line.isEmpty else { return state.line.removeFirst().continuation }
             state.free += 1
-            return nil as CheckedContinuation<Bool, Never>?
+            return nil
         }
         next?.resume(returning: true)
     }
