@@ -1,6 +1,9 @@
 import CLibCrypto
 
 /// SHA-256 (FIPS 180-4), computed by OpenSSL's libcrypto.
+///
+/// libcurl brings that library along anyway; swift-crypto would add the 300 files of BoringSSL to
+/// every build for this one function.
 package enum SHA256 {
     /// Bytes of a digest.
     package static let byteCount = 32

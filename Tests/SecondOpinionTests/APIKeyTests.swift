@@ -153,13 +153,15 @@ import Testing
     @Test func `takes the key out of this process's variables`() {
         let name = APIKeySearch.keyVariable
         let before = unsafe getenv(name).map { unsafe String(cString: $0) }
-        setenv(name, sampleKeyText, 1)
-        let address = unsafe getenv(name)
+        unsafe setenv(name, sampleKeyText, 1)
+        let memory = unsafe getenv(name)
         let search = APIKeySearch.takingFromProcess()
-        #expect(unsafe getenv(name) == nil)
+        let isGone = unsafe getenv(name) == nil
+        #expect(isGone)
         #expect(search.key?.authorization.value == "Bearer \(sampleKeyText)")
         // The memory, too, which /proc shows of what a process was started with.
-        #expect(unsafe address?.pointee == 0)
-        if let before { setenv(name, before, 1) }
+        let firstByte = unsafe memory?.pointee
+        #expect(firstByte == 0)
+        if let before { unsafe setenv(name, before, 1) }
     }
 }

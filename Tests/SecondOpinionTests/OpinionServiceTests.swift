@@ -221,12 +221,12 @@ import Testing
         let service = service(transport, settings: settings)
         _ = await service.opinion(on: try sampleImage())
         _ = await service.opinion(on: try sampleImage())
-        #expect(folder.names.isEmpty)
+        #expect(try folder.names.isEmpty)
         let first = await service.opinion(on: try sampleImage()).opinion
         let second = await service.opinion(on: try sampleImage()).opinion
         #expect(first?.isFromCache == false && second?.isFromCache == true)
         #expect(second?.reason == first?.reason && transport.requests.count == 3)
-        let name = try #require(folder.names.first)
+        let name = try #require(try folder.names.first)
         #expect(!String(decoding: try folder.read(name), as: UTF8.self).contains("0123456789"))
         // What is kept needs neither key nor network.
         let offline = self.service(ScriptedTransport([]), settings: settings, key: search(nil))

@@ -23,7 +23,7 @@ struct Answer: Hashable {
         case .tooDeep?: return .failure(Defect(description: "its content is nested too deeply"))
         case .duplicateName(let name)?:
             return .failure(Defect(description: "its content names `\(name)` twice"))
-        case nil: break
+        case .notUTF8?, nil: break
         }
         let decoder = JSONDecoder()
         let data = Data(bytes)

@@ -1,10 +1,12 @@
-/// A look at the brackets and names of a JSON text before anything recursive reads it.
+/// A look at the bytes, brackets and names of a JSON text before anything recursive reads it.
 ///
 /// It refuses what a decoder would take differently from another or not survive: objects with the
 /// same name twice, and nesting without end. Whether the text is JSON at all the decoder says.
 enum JSONStructure {
     /// What is wrong with a text's structure.
     enum Defect: Hashable {
+        /// The bytes are no text.
+        case notUTF8
         /// Brackets within brackets, more than ``JSONStructure/deepest``.
         case tooDeep
         /// An object names this twice.
@@ -16,6 +18,8 @@ enum JSONStructure {
 
     /// Finds a defect; nil if there is none.
     static func defect(in text: [UInt8]) -> Defect? {
+        // The decoder looks only at the strings that it is asked for.
+        guard String(validating: text, as: UTF8.self) != nil else { return .notUTF8 }
         // One set of names for each open object, nil for each open array.
         var open: [Set<ArraySlice<UInt8>>?] = []
         var expectsName = false

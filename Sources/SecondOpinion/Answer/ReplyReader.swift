@@ -166,6 +166,7 @@ package struct ReplyReader: Sendable {
 
     private func malformed(_ defect: JSONStructure.Defect) -> OpinionOutcome {
         switch defect {
+        case .notUTF8: malformed("it is not UTF-8")
         case .tooDeep: malformed("it is nested too deeply")
         case .duplicateName(let name): malformed("it names `\(name)` twice")
         }

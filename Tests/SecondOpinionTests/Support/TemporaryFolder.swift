@@ -1,40 +1,29 @@
 import Files
-import Glibc
+import FoundationEssentials
 
 /// A folder that is gone when the test is.
 final class TemporaryFolder: Sendable {
     let path: String
 
     init() throws {
-        var template = Array("/tmp/landcover-opinion-XXXXXX".utf8CString)
-        guard let name = unsafe mkdtemp(&template) else {
-            throw FileFailure(errno: errno)
-        }
-        path = unsafe String(cString: name)
+        path =
+            FileManager.default.temporaryDirectory
+            .appending(path: "landcover-opinion-\(UUID().uuidString)").path
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
     }
 
-    deinit {
-        for name in names { unlink("\(path)/\(name)") }
-        rmdir(path)
-    }
+    deinit { try? FileManager.default.removeItem(atPath: path) }
 
     var names: [String] {
-        guard let folder = unsafe opendir(path) else { return [] }
-        defer { unsafe closedir(folder) }
-        var names: [String] = []
-        while let entry = unsafe readdir(folder) {
-            let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { name in
-                unsafe name.withMemoryRebound(to: CChar.self, capacity: 256) {
-                    unsafe String(cString: $0)
-                }
-            }
-            if name != "." && name != ".." { names.append(name) }
-        }
-        return names
+        get throws { try FileManager.default.contentsOfDirectory(atPath: path) }
     }
 
     func write(_ text: String, to name: String) throws {
-        try ReplacementFile.replace("\(path)/\(name)", with: Array(text.utf8))
+        try write(Array(text.utf8), to: name)
+    }
+
+    func write(_ bytes: [UInt8], to name: String) throws {
+        try Data(bytes).write(to: URL(filePath: "\(path)/\(name)"))
     }
 
     func read(_ name: String) throws -> [UInt8] {
