@@ -34,6 +34,7 @@ let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio
 // Layer 0: C
 let c: [Target] = [
     .systemLibrary(name: "CDNNL", providers: [.apt(["libdnnl-dev"])]),
+    .systemLibrary(name: "CLibCrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CSystemd", providers: [.apt(["libsystemd-dev"])]),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "CLibJPEG", cSettings: strictC, linkerSettings: [.linkedLibrary("jpeg")]),
@@ -47,6 +48,7 @@ let c: [Target] = [
 
 // Layer 1: wrappers, one C library each
 let wrappers: [Target] = [
+    .target(name: "Digests", dependencies: ["CLibCrypto"], swiftSettings: strict),
     .target(name: "Files", swiftSettings: strict),
     .target(name: "OneDNN", dependencies: ["CDNNL"], swiftSettings: strict),
     .target(name: "Systemd", dependencies: ["CSystemd"], swiftSettings: strict),
@@ -130,6 +132,13 @@ let edges: [Target] = [
         dependencies: ["HeatmapRendering", "PlainText", "Resampling", "ImageCodecs"],
         swiftSettings: strict
     ),
+    .target(
+        name: "SecondOpinion",
+        dependencies: [
+            "Landcover", "PlainText", "Randomness", "Resampling", "ImageCodecs", "Files", "Digests",
+        ],
+        swiftSettings: strict
+    ),
 ]
 
 // Layer 6: programs; the products carry the commands' names
@@ -192,6 +201,7 @@ let tests: [Target] = [
         resources: [.copy("Goldens")],
         swiftSettings: strict
     ),
+    .testTarget(name: "DigestsTests", dependencies: ["Digests"], swiftSettings: strict),
     .testTarget(name: "ZlibTests", dependencies: ["Zlib"], swiftSettings: strict),
     .testTarget(
         name: "ImageCodecsTests",
@@ -247,6 +257,11 @@ let tests: [Target] = [
     .testTarget(
         name: "ClientTests",
         dependencies: ["Client", "Wire", "Landcover", nioCore, nioPosix],
+        swiftSettings: strict
+    ),
+    .testTarget(
+        name: "SecondOpinionTests",
+        dependencies: ["SecondOpinion", "PlainText", "ImageCodecs", "Files"],
         swiftSettings: strict
     ),
     .testTarget(
