@@ -152,6 +152,14 @@ let programs: [Target] = [
         swiftSettings: strict
     ),
     .executableTarget(
+        name: "LandcoverOpinion",
+        dependencies: [
+            "SecondOpinion", "DaemonProgram", "Serving", "Wire", "Landcover", "ImageCodecs", "Curl",
+            "Systemd", arguments, logging, lifecycle, signals,
+        ],
+        swiftSettings: strict
+    ),
+    .executableTarget(
         name: "LandcoverCommand",
         dependencies: [
             "Client", "Evaluation", "Wire", "Landcover", "PlainText", "Randomness",
@@ -276,6 +284,7 @@ let package = Package(
     products: [
         .executable(name: "landcover", targets: ["LandcoverCommand"]),
         .executable(name: "landcoverd", targets: ["LandcoverDaemon"]),
+        .executable(name: "landcover-opinion", targets: ["LandcoverOpinion"]),
         .executable(name: "landcover-train", targets: ["LandcoverTrain"]),
     ],
     dependencies: [
