@@ -32,6 +32,7 @@ let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio
 
 // Layer 0: C
 let c: [Target] = [
+    .systemLibrary(name: "CCurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(name: "CDNNL", providers: [.apt(["libdnnl-dev"])]),
     .systemLibrary(name: "CSystemd", providers: [.apt(["libsystemd-dev"])]),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
@@ -47,6 +48,7 @@ let c: [Target] = [
 // Layer 1: wrappers, one C library each
 let wrappers: [Target] = [
     .target(name: "Files", swiftSettings: strict),
+    .target(name: "Curl", dependencies: ["CCurl"], swiftSettings: strict),
     .target(name: "OneDNN", dependencies: ["CDNNL"], swiftSettings: strict),
     .target(name: "Systemd", dependencies: ["CSystemd"], swiftSettings: strict),
     .target(name: "Zlib", dependencies: ["CZlib"], swiftSettings: strict),
@@ -159,6 +161,7 @@ let tests: [Target] = [
         path: "Tests/TestSupport",
         swiftSettings: strict
     ),
+    .testTarget(name: "CurlTests", dependencies: ["Curl"], swiftSettings: strict),
     .testTarget(name: "OneDNNTests", dependencies: ["OneDNN"], swiftSettings: strict),
     .testTarget(
         name: "ResNetTests",
