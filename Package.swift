@@ -33,6 +33,7 @@ let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio
 
 // Layer 0: C
 let c: [Target] = [
+    .systemLibrary(name: "CCurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(name: "CDNNL", providers: [.apt(["libdnnl-dev"])]),
     .systemLibrary(name: "CLibCrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CSystemd", providers: [.apt(["libsystemd-dev"])]),
@@ -50,6 +51,7 @@ let c: [Target] = [
 let wrappers: [Target] = [
     .target(name: "Digests", dependencies: ["CLibCrypto"], swiftSettings: strict),
     .target(name: "Files", swiftSettings: strict),
+    .target(name: "Curl", dependencies: ["CCurl"], swiftSettings: strict),
     .target(name: "OneDNN", dependencies: ["CDNNL"], swiftSettings: strict),
     .target(name: "Systemd", dependencies: ["CSystemd"], swiftSettings: strict),
     .target(name: "Zlib", dependencies: ["CZlib"], swiftSettings: strict),
@@ -190,6 +192,7 @@ let tests: [Target] = [
         path: "Tests/TestSupport",
         swiftSettings: strict
     ),
+    .testTarget(name: "CurlTests", dependencies: ["Curl"], swiftSettings: strict),
     .testTarget(name: "OneDNNTests", dependencies: ["OneDNN"], swiftSettings: strict),
     .testTarget(
         name: "ResNetTests",
