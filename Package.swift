@@ -36,6 +36,7 @@ let c: [Target] = [
     .systemLibrary(name: "CCurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(name: "CDNNL", providers: [.apt(["libdnnl-dev"])]),
     .systemLibrary(name: "CLibCrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CPrctl"),
     .systemLibrary(name: "CSystemd", providers: [.apt(["libsystemd-dev"])]),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "CLibJPEG", cSettings: strictC, linkerSettings: [.linkedLibrary("jpeg")]),
@@ -53,6 +54,7 @@ let wrappers: [Target] = [
     .target(name: "Files", swiftSettings: strict),
     .target(name: "Curl", dependencies: ["CCurl"], swiftSettings: strict),
     .target(name: "OneDNN", dependencies: ["CDNNL"], swiftSettings: strict),
+    .target(name: "ProcessSecrets", dependencies: ["CPrctl"], swiftSettings: strict),
     .target(name: "Systemd", dependencies: ["CSystemd"], swiftSettings: strict),
     .target(name: "Zlib", dependencies: ["CZlib"], swiftSettings: strict),
     .target(name: "ImageCodecs", dependencies: ["CLibJPEG", "CLibPNG"], swiftSettings: strict),
@@ -138,6 +140,7 @@ let edges: [Target] = [
         name: "SecondOpinion",
         dependencies: [
             "Landcover", "PlainText", "Randomness", "Resampling", "ImageCodecs", "Files", "Digests",
+            "ProcessSecrets",
         ],
         swiftSettings: strict
     ),
@@ -157,7 +160,7 @@ let programs: [Target] = [
         name: "LandcoverOpinion",
         dependencies: [
             "SecondOpinion", "DaemonProgram", "Serving", "Wire", "Landcover", "ImageCodecs", "Curl",
-            "Systemd", arguments, logging, lifecycle, signals,
+            "PlainText", "ProcessSecrets", "Systemd", arguments, logging, lifecycle, signals, nioCore,
         ],
         swiftSettings: strict
     ),

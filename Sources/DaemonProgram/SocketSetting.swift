@@ -16,7 +16,7 @@ extension SettingsReader {
         _ option: String?,
         of service: SocketPath.Service,
         passed: [PassedSocket]
-    ) throws(SettingError) -> SocketAddress {
+    ) throws(SettingError) -> ListeningAddress {
         if option == nil, let first = passed.first {
             guard passed.count == 1, let path = first.path else {
                 throw SettingError(
@@ -28,10 +28,10 @@ extension SettingsReader {
                 )
             }
             note("socket", path, .serviceManager)
-            return SocketAddress(path: path, passed: first.descriptor)
+            return ListeningAddress(path: path, passed: first.descriptor)
         }
         let path = SocketPath(of: service, explicit: option, environment: environment).toListenOn
         note("socket", path, origin(of: "socket", isGiven: option != nil, otherwise: .usual))
-        return SocketAddress(path: path)
+        return ListeningAddress(path: path)
     }
 }

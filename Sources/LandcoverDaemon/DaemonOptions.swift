@@ -11,7 +11,7 @@ import Systemd
 struct DaemonOptions: ParsableArguments {
     /// What holds if nobody says otherwise; its paths and cores are found elsewhere.
     private static let usual = DaemonConfiguration(
-        address: SocketAddress(path: ""),
+        address: ListeningAddress(path: ""),
         modelPath: "",
         threads: 1
     )

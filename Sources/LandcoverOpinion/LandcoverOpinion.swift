@@ -5,6 +5,7 @@ import FoundationEssentials
 import Glibc
 import Landcover
 import Logging
+import ProcessSecrets
 import SecondOpinion
 import ServiceLifecycle
 import Systemd
@@ -39,11 +40,11 @@ struct LandcoverOpinion: AsyncParsableCommand {
     func run() async throws {
         // A client that is gone must be an error on its connection, not the end of the process.
         signal(SIGPIPE, SIG_IGN)
-        // A core would have the key in it.
-        unsafe prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
         let environment = ProcessInfo.processInfo.environment
         LoggingSystem.writeToStandardError(in: environment)
         var logger = Logger(label: "landcover-opinion")
+        // A core would have the key in it.
+        if !CoreDumps.forbid() { logger.warning("core dumps of this process cannot be forbidden") }
         do {
             let passed = try PassedSocket.takeAll()
             let (configuration, level, settings) = try options.resolve(
@@ -57,7 +58,9 @@ struct LandcoverOpinion: AsyncParsableCommand {
             let daemon = OpinionDaemon(configuration, key: Self.key, logger: logger)
             let services = ServiceGroup(
                 configuration: ServiceGroupConfiguration(
-                    services: [.init(service: daemon, successTerminationBehavior: .gracefullyShutdownGroup)],
+                    services: [
+                        .init(service: daemon, successTerminationBehavior: .gracefullyShutdownGroup)
+                    ],
                     gracefulShutdownSignals: [.sigterm, .sigint],
                     logger: quiet
                 )

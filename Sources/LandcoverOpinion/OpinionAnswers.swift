@@ -1,3 +1,4 @@
+import PlainText
 import SecondOpinion
 import Wire
 
@@ -58,7 +59,7 @@ extension OpinionReport {
         if let usage = opinion.usage {
             tokens = Tokens(
                 prompt: usage.prompt,
-                cachedPrompt: usage.cachedPrompt,
+                cachedPrompt: usage.cachedPrompt ?? 0,
                 completion: usage.completion
             )
             nanodollars = prices.cost(of: usage, model: opinion.model.text).map(Self.nanodollars)

@@ -1,5 +1,6 @@
 import Curl
 import Logging
+import NIOCore
 import SecondOpinion
 import ServiceLifecycle
 import Serving
@@ -11,7 +12,7 @@ struct OpinionDaemon: ServiceLifecycle.Service {
     /// What was chosen.
     struct Configuration: Sendable {
         /// Where it listens.
-        var address: SocketAddress
+        var address: ListeningAddress
         /// What its clients may take of it.
         var limits = ServerLimits()
         /// Whom to ask, and how.

@@ -3,7 +3,7 @@ package import Serving
 /// Everything about a daemon that somebody may want to choose.
 package struct DaemonConfiguration: Hashable, Sendable {
     /// Where it listens.
-    package var address: SocketAddress
+    package var address: ListeningAddress
 
     /// What its clients may take of it.
     package var limits = ServerLimits()
@@ -24,7 +24,7 @@ package struct DaemonConfiguration: Hashable, Sendable {
     package var queueCapacity = 256
 
     /// States a configuration with the usual limits.
-    package init(address: SocketAddress, modelPath: String, threads: Int) {
+    package init(address: ListeningAddress, modelPath: String, threads: Int) {
         self.address = address
         self.modelPath = modelPath
         self.threads = threads

@@ -30,7 +30,7 @@ package struct Server: Sendable {
     ///   - limits: What clients may take.
     ///   - logger: Where events go.
     /// - Throws: ``ListeningError`` when somebody listens there, or something else is in the way.
-    package init(_ address: SocketAddress, limits: ServerLimits, logger: Logger) async throws {
+    package init(_ address: ListeningAddress, limits: ServerLimits, logger: Logger) async throws {
         // One loop serves every connection: its work for a call is microseconds.
         group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         listener = try await Listener(address, on: group)

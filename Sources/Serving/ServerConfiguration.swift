@@ -1,7 +1,7 @@
 import enum Wire.Limits
 
 /// Where a server listens.
-package struct SocketAddress: Hashable, Sendable {
+package struct ListeningAddress: Hashable, Sendable {
     /// Where the socket is.
     package var path: String
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Client
+import Evaluation
 import FoundationEssentials
 import Glibc
 import Landcover

@@ -1,5 +1,6 @@
 import HeatmapRendering
 import PlainText
+import Landcover
 package import Wire
 
 /// Two answers beside each other for a person.

@@ -5,7 +5,7 @@ import Glibc
 ///
 /// A line is written in one piece when its image is done. What a killed run left of a last line is
 /// taken away.
-package struct ComparisonLog: ~Copyable {
+package final class ComparisonLog: Sendable {
     private let descriptor: Int32
     private let path: String
 

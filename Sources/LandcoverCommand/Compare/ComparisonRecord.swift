@@ -1,3 +1,4 @@
+import Landcover
 package import Wire
 
 /// What `landcover compare` keeps of one image: a line of the results' file.

@@ -29,7 +29,7 @@ struct ComparisonRun: ~Copyable {
     init(
         of names: [String],
         knowing known: [ComparisonRecord],
-        log: consuming ComparisonLog?,
+        log: ComparisonLog?,
         isJSON: Bool,
         progress terminal: Terminal?
     ) {

@@ -1,4 +1,5 @@
 import Files
+import ProcessSecrets
 
 /// What came of looking for the API key.
 ///

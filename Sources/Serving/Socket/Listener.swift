@@ -17,7 +17,7 @@ struct Listener {
     /// Makes sure that there is something to listen on; does not listen yet.
     ///
     /// - Throws: ``ListeningError`` when somebody listens there, or something else is in the way.
-    init(_ address: SocketAddress, on group: any EventLoopGroup) async throws {
+    init(_ address: ListeningAddress, on group: any EventLoopGroup) async throws {
         self.group = group
         if let descriptor = address.passed {
             source = .passed(descriptor: descriptor, path: address.path)

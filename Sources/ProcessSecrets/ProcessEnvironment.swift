@@ -1,9 +1,9 @@
 import Glibc
 
 /// The variables of this process.
-enum ProcessEnvironment {
+package enum ProcessEnvironment {
     /// A variable's value.
-    static func value(of name: String) -> String? {
+    package static func value(of name: String) -> String? {
         guard let value = unsafe getenv(name) else { return nil }
         return unsafe String(cString: value)
     }
@@ -12,7 +12,7 @@ enum ProcessEnvironment {
     ///
     /// Its bytes are overwritten first: `/proc/PID/environ` shows the memory that the process was
     /// started with, whether or not a variable still points there, and so does a core dump.
-    static func take(_ name: String) -> String? {
+    package static func take(_ name: String) -> String? {
         guard let value = unsafe getenv(name) else { return nil }
         let text = unsafe String(cString: value)
         unsafe explicit_bzero(value, strlen(value))
