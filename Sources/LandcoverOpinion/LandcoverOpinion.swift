@@ -43,8 +43,10 @@ struct LandcoverOpinion: AsyncParsableCommand {
         let environment = ProcessInfo.processInfo.environment
         LoggingSystem.writeToStandardError(in: environment)
         var logger = Logger(label: "landcover-opinion")
-        // A core would have the key in it.
-        if !CoreDumps.forbid() { logger.warning("core dumps of this process cannot be forbidden") }
+        // Either would have the key in it.
+        if !CrashReports.forbid() {
+            logger.warning("core dumps of this process cannot be forbidden")
+        }
         do {
             let passed = try PassedSocket.takeAll()
             let (configuration, level, settings) = try options.resolve(

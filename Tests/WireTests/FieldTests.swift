@@ -166,7 +166,7 @@ struct Fault: CustomTestStringConvertible, Sendable {
         #expect(explain.style.opacity == 0)
     }
 
-    @Test(arguments: [5, 11, 77]) func `is a method of a later version`(_ field: Int) throws {
+    @Test(arguments: [13, 14, 77]) func `is a method of a later version`(_ field: Int) throws {
         let envelope = try decode(.request(field, RawMessage().varint(1, 1)))
         #expect(envelope == Envelope(callID: 7, body: .request(Request(method: .unknown))))
     }

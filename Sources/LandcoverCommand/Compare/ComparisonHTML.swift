@@ -22,6 +22,7 @@ struct ComparisonHTML {
     /// The page's text.
     ///
     /// - Parameter daemon: Draws the heatmaps; an image that is gone is left out.
+    /// - Returns: A whole HTML document.
     func text(asking daemon: Daemon) async -> String {
         var samples: [SamplePrediction] = []
         for record in summary.disagreements.prefix(limit) {
@@ -74,7 +75,7 @@ struct ComparisonHTML {
         {
             heatmap = explanations.first?.png
         }
-        let confidence = FixedPoint.percentage(landcover.confidence, places: 1)
+        let confidence = FixedPoint.percentage(Double(landcover.confidence), places: 1)
         return SamplePrediction(
             imagePNG: png,
             heatmapPNG: heatmap,

@@ -8,7 +8,7 @@ package struct ComparisonRecord: Hashable, Sendable, Codable {
         /// The likeliest class.
         package var className: String
         /// Its probability, 0 to 1.
-        package var confidence: Double
+        package var confidence: Float
         /// From the call to the daemon to the network's answer.
         package var milliseconds: Double
     }
@@ -18,7 +18,7 @@ package struct ComparisonRecord: Hashable, Sendable, Codable {
         /// The class it names.
         package var className: String
         /// What it says of its confidence, 0 to 1.
-        package var confidence: Double
+        package var confidence: Float
         /// Its reason.
         package var reason: String
         /// The model as the API names it.
@@ -34,7 +34,7 @@ package struct ComparisonRecord: Hashable, Sendable, Codable {
         /// Whether it was kept from an earlier call.
         package var isCached: Bool
         /// The probabilities of the tokens that name the classes, where the API tells them.
-        package var tokenProbabilities: [String: Double]?
+        package var tokenProbabilities: [String: Float]?
     }
 
     /// Why something is missing.
@@ -84,7 +84,7 @@ extension ComparisonRecord {
         let time = timing.queue + timing.decode + timing.compute + timing.encode
         landcover = Classified(
             className: best.className,
-            confidence: Double(best.probability),
+            confidence: best.probability,
             milliseconds: time / .milliseconds(1)
         )
         opinionMilliseconds = comparison.secondTime / .milliseconds(1)
@@ -105,7 +105,7 @@ extension ComparisonRecord.Opinion {
     fileprivate init(_ report: OpinionReport) {
         self.init(
             className: report.className,
-            confidence: Double(report.confidence),
+            confidence: report.confidence,
             reason: report.reason,
             model: report.model,
             promptVersion: report.promptVersion,
@@ -116,7 +116,7 @@ extension ComparisonRecord.Opinion {
         )
         if !report.tokenProbabilities.isEmpty {
             tokenProbabilities = Dictionary(
-                report.tokenProbabilities.map { ($0.className, Double($0.probability)) }
+                report.tokenProbabilities.map { ($0.className, $0.probability) }
             ) { first, _ in first }
         }
     }
