@@ -23,6 +23,7 @@ let lifecycle: Target.Dependency = .product(
     name: "ServiceLifecycle",
     package: "swift-service-lifecycle"
 )
+let locks: Target.Dependency = .product(name: "NIOConcurrencyHelpers", package: "swift-nio")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let signals: Target.Dependency = .product(
@@ -52,7 +53,7 @@ let c: [Target] = [
 let wrappers: [Target] = [
     .target(name: "Digests", dependencies: ["CLibCrypto"], swiftSettings: strict),
     .target(name: "Files", swiftSettings: strict),
-    .target(name: "Curl", dependencies: ["CCurl"], swiftSettings: strict),
+    .target(name: "Curl", dependencies: ["CCurl", locks], swiftSettings: strict),
     .target(name: "OneDNN", dependencies: ["CDNNL"], swiftSettings: strict),
     .target(name: "ProcessSecrets", dependencies: ["CPrctl"], swiftSettings: strict),
     .target(name: "Systemd", dependencies: ["CSystemd"], swiftSettings: strict),
@@ -102,7 +103,7 @@ let ends: [Target] = [
     ),
     .target(
         name: "Serving",
-        dependencies: ["Wire", "Landcover", nioCore, nioPosix, deque, logging, lifecycle],
+        dependencies: ["Wire", "Landcover", nioCore, nioPosix, locks, deque, logging, lifecycle],
         swiftSettings: strict
     ),
 ]
@@ -114,8 +115,7 @@ let edges: [Target] = [
         dependencies: [
             "Serving", "Client", "ResNet", "HeatmapRendering", "Wire", "Landcover", "Resampling",
             "ImageCodecs", "Systemd", "OneDNN", nioCore, nioPosix,
-            .product(name: "NIOConcurrencyHelpers", package: "swift-nio"), deque, logging,
-            lifecycle, signals,
+            locks, deque, logging, lifecycle, signals,
         ],
         swiftSettings: strict
     ),
@@ -140,7 +140,7 @@ let edges: [Target] = [
         name: "SecondOpinion",
         dependencies: [
             "Landcover", "PlainText", "Randomness", "Resampling", "ImageCodecs", "Files", "Digests",
-            "ProcessSecrets",
+            "ProcessSecrets", locks,
         ],
         swiftSettings: strict
     ),
@@ -160,7 +160,8 @@ let programs: [Target] = [
         name: "LandcoverOpinion",
         dependencies: [
             "SecondOpinion", "DaemonProgram", "Serving", "Wire", "Landcover", "ImageCodecs", "Curl",
-            "PlainText", "ProcessSecrets", "Systemd", arguments, logging, lifecycle, signals, nioCore,
+            "PlainText", "ProcessSecrets", "Systemd", arguments, logging, lifecycle, signals,
+            nioCore,
         ],
         swiftSettings: strict
     ),
@@ -168,7 +169,7 @@ let programs: [Target] = [
         name: "LandcoverCommand",
         dependencies: [
             "Client", "Evaluation", "Wire", "Landcover", "PlainText", "Randomness",
-            "HeatmapRendering", "ImageCodecs", "Files", arguments, histogram, signals,
+            "HeatmapRendering", "ImageCodecs", "Files", arguments, histogram, locks, signals,
         ],
         swiftSettings: strict
     ),

@@ -1,10 +1,10 @@
 import Glibc
-import Synchronization
+import NIOConcurrencyHelpers
 
 /// The thread that a ``TransferLoop`` runs on.
 final class LoopThread: Sendable {
     /// Nil once it has been joined.
-    private let thread: Mutex<pthread_t?>
+    private let thread: NIOLockedValueBox<pthread_t?>
 
     /// Starts the thread, which owns `loop` from then on.
     ///
@@ -29,13 +29,13 @@ final class LoopThread: Sendable {
             unsafe retained.release()
             throw .noResources(reason: "no thread: \(String(errorNumber: status))")
         }
-        self.thread = Mutex(thread)
+        self.thread = NIOLockedValueBox(thread)
     }
 
     /// Waits until the loop has ended and everything of libcurl's is freed; does nothing the second
     /// time.
     func join() {
-        thread.withLock { thread in
+        thread.withLockedValue { thread in
             guard let running = thread else { return }
             pthread_join(running, nil)
             thread = nil

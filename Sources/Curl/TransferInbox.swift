@@ -1,3 +1,4 @@
+import NIOConcurrencyHelpers
 import Synchronization
 
 /// What callers tell the thread that owns libcurl.
@@ -17,18 +18,18 @@ final class TransferInbox: Sendable {
         var waker: MultiHandle.Waker?
     }
 
-    private let state: Mutex<State>
+    private let state: NIOLockedValueBox<State>
 
     /// Makes an empty inbox whose reader is woken by `waker`.
     init(waker: MultiHandle.Waker) {
-        state = Mutex(State(waker: waker))
+        state = NIOLockedValueBox(State(waker: waker))
     }
 
     /// Hands over a transfer.
     ///
     /// - Returns: False if none is taken any more.
     func submit(_ arrival: Arrival) -> Bool {
-        state.withLock { state in
+        state.withLockedValue { state in
             guard !state.isStopping else { return false }
             state.arrivals.append(arrival)
             state.waker?.wake()
@@ -39,12 +40,12 @@ final class TransferInbox: Sendable {
     /// Marks a transfer as unwanted, whether it has been handed over yet or not.
     func cancel(_ order: TransferOrder) {
         order.isCancelled.store(true, ordering: .releasing)
-        state.withLock { $0.waker?.wake() }
+        state.withLockedValue { $0.waker?.wake() }
     }
 
     /// Takes no more transfers and tells the reader to end.
     func stop() {
-        state.withLock { state in
+        state.withLockedValue { state in
             state.isStopping = true
             state.waker?.wake()
         }
@@ -52,7 +53,7 @@ final class TransferInbox: Sendable {
 
     /// Takes out what has arrived; nil if the reader is to end.
     func take() -> [Arrival]? {
-        state.withLock { state in
+        state.withLockedValue { state in
             guard !state.isStopping else { return nil }
             defer { state.arrivals = [] }
             return state.arrivals
@@ -63,7 +64,7 @@ final class TransferInbox: Sendable {
     ///
     /// Nobody is woken from then on, so that the reader may free what it is woken by.
     func close() -> [Arrival] {
-        state.withLock { state in
+        state.withLockedValue { state in
             state.isStopping = true
             state.waker = nil
             defer { state.arrivals = [] }

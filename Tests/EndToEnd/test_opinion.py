@@ -21,9 +21,17 @@ UNAUTHENTICATED, ABORTED = 16, 10
 class Opinion:
     """A landcover-opinion of its own that trusts the tests' authority."""
 
-    def __init__(self, url: str, authority: Path | None, *options, key: str | None = KEY, **variables):
+    def __init__(
+        self,
+        url: str,
+        authority: Path | None,
+        *options,
+        key: str | None = KEY,
+        path: str | None = None,
+        **variables,
+    ):
         self.folder = tempfile.TemporaryDirectory()
-        self.path = f"{self.folder.name}/opinion.sock"
+        self.path = path or f"{self.folder.name}/opinion.sock"
         self.log = open(f"{self.folder.name}/log", "w+")
         trust = ["--authorities", authority] if authority else []
         environment = {name: value for name, value in os.environ.items() if "OPENAI" not in name}

@@ -1,4 +1,4 @@
-import Synchronization
+import NIOConcurrencyHelpers
 
 /// What a run may cost, what it has cost, and what is under way.
 ///
@@ -13,7 +13,7 @@ package final class Budget: Sendable {
     /// The most to spend in billionths of a US dollar; nil for any amount.
     package let limit: UInt64?
 
-    private let state: Mutex<State>
+    private let state: NIOLockedValueBox<State>
 
     /// Prepares to spend.
     ///
@@ -22,15 +22,15 @@ package final class Budget: Sendable {
     ///   - estimate: What an image may cost.
     package init(limit: UInt64?, estimate: UInt64) {
         self.limit = limit
-        state = Mutex(State(largest: estimate))
+        state = NIOLockedValueBox(State(largest: estimate))
     }
 
     /// What was paid so far.
-    package var spent: UInt64 { state.withLock { $0.spent } }
+    package var spent: UInt64 { state.withLockedValue { $0.spent } }
 
     /// Begins an image if there is money for it.
     package func begin() -> Bool {
-        state.withLock { state in
+        state.withLockedValue { state in
             let committed = state.spent + UInt64(state.underWay + 1) * state.largest
             guard committed <= limit ?? .max else { return false }
             state.underWay += 1
@@ -42,7 +42,7 @@ package final class Budget: Sendable {
     ///
     /// - Parameter cost: What it cost; nil if it cost nothing.
     package func end(_ cost: UInt64?) {
-        state.withLock { state in
+        state.withLockedValue { state in
             state.underWay -= 1
             state.spent += cost ?? 0
             // An answer that was dearer than the rule says makes the rule more careful.

@@ -1,6 +1,6 @@
 import Landcover
 import Randomness
-import Synchronization
+import NIOConcurrencyHelpers
 
 /// Asks for second opinions: from the cache, or from the API by the rules of retry, circuit breaker
 /// and deadline.
@@ -19,9 +19,9 @@ package final class OpinionService: Sendable {
     private let log: @Sendable (String) -> Void
     private let reader: ReplyReader
     private let slots: TransferSlots
-    private let circuit: Mutex<Circuit>
-    private let chance: Mutex<SeededGenerator>
-    private let logprobsAreRefused = Mutex(false)
+    private let circuit: NIOLockedValueBox<Circuit>
+    private let chance: NIOLockedValueBox<SeededGenerator>
+    private let logprobsAreRefused = NIOLockedValueBox(false)
 
     /// Makes a service.
     ///
@@ -50,8 +50,8 @@ package final class OpinionService: Sendable {
         cache = settings.cacheFolder.map { OpinionCache(folder: $0, log: log) }
         reader = ReplyReader(settings: settings, key: key.key)
         slots = TransferSlots(count: settings.concurrency)
-        circuit = Mutex(Circuit(breaker))
-        chance = Mutex(SeededGenerator(seed: seed))
+        circuit = NIOLockedValueBox(Circuit(breaker))
+        chance = NIOLockedValueBox(SeededGenerator(seed: seed))
     }
 
     /// Questions that wait for the transfers of others to end.
@@ -62,7 +62,7 @@ package final class OpinionService: Sendable {
         guard keySearch.key != nil || settings.baseURL.isLoopback else {
             return .noKey(problem: keySearch.description)
         }
-        return circuit.withLock { $0.refusal(at: time.now()) }
+        return circuit.withLockedValue { $0.refusal(at: time.now()) }
     }
 
     /// Asks about an image.
@@ -97,14 +97,14 @@ package final class OpinionService: Sendable {
         before deadline: ContinuousClock.Instant
     ) async -> OpinionOutcome {
         var request = ChatRequest(image, settings: settings)
-        if logprobsAreRefused.withLock(\.self) { request.asksForLogprobs = false }
+        if logprobsAreRefused.withLockedValue(\.self) { request.asksForLogprobs = false }
         var body = request.body
         var retry = 0
         while true {
             let attempt = await attempt(body, before: deadline)
             if attempt.refusesLogprobs && request.asksForLogprobs {
                 log("the API does not tell tokens' probabilities and is not asked for them again")
-                logprobsAreRefused.withLock { $0 = true }
+                logprobsAreRefused.withLockedValue { $0 = true }
                 request.asksForLogprobs = false
                 body = request.body
                 continue
@@ -114,11 +114,11 @@ package final class OpinionService: Sendable {
                 after: attempt.outcome,
                 hint: attempt.hint,
                 retry: retry,
-                chance: chance.withLock { $0.fraction() },
+                chance: chance.withLockedValue { $0.fraction() },
                 timeLeft: now.duration(to: deadline)
             )
             // While the circuit is open there is nothing to wait for.
-            guard let pause, circuit.withLock({ $0.refusal(at: now) }) == nil else {
+            guard let pause, circuit.withLockedValue({ $0.refusal(at: now) }) == nil else {
                 return attempt.outcome
             }
             retry += 1
@@ -142,7 +142,7 @@ package final class OpinionService: Sendable {
         if Task.isCancelled { return .init(.cancelled) }
         let start = time.now()
         guard start < deadline else { return .init(.timedOut(.waitingForOthers)) }
-        switch circuit.withLock({ $0.admit(at: start) }) {
+        switch circuit.withLockedValue({ $0.admit(at: start) }) {
         case .failure(let refusal):
             return .init(refusal.outcome)
         case .success(let ticket):
@@ -181,7 +181,7 @@ package final class OpinionService: Sendable {
         var verdict = outcome.verdict
         if case .timedOut = outcome, given < Self.fairTime { verdict = .unknown }
         let now = time.now()
-        let (hasChanged, refusal) = circuit.withLock { circuit in
+        let (hasChanged, refusal) = circuit.withLockedValue { circuit in
             (circuit.record(outcome, as: verdict, for: ticket, at: now), circuit.refusal(at: now))
         }
         guard hasChanged else { return }

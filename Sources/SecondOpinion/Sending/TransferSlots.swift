@@ -1,4 +1,4 @@
-import Synchronization
+import NIOConcurrencyHelpers
 
 /// Bounds how many transfers are under way; who comes later waits in line.
 final class TransferSlots: Sendable {
@@ -10,20 +10,20 @@ final class TransferSlots: Sendable {
         var withdrawn: Set<Int> = []
     }
 
-    private let state: Mutex<State>
+    private let state: NIOLockedValueBox<State>
 
     /// Makes `count` slots, all free.
     init(count: Int) {
         precondition(count > 0, "somebody may send")
-        state = Mutex(State(free: count))
+        state = NIOLockedValueBox(State(free: count))
     }
 
     /// Transfers that wait.
-    var waiting: Int { state.withLock(\.line.count) }
+    var waiting: Int { state.withLockedValue(\.line.count) }
 
     /// Takes a slot if one is free; nobody waits while one is.
     private func takeAtOnce() -> Bool {
-        state.withLock { state in
+        state.withLockedValue { state in
             guard state.free > 0 else { return false }
             state.free -= 1
             return true
@@ -63,13 +63,13 @@ final class TransferSlots: Sendable {
     ///
     /// - Returns: Whether there is one, to be given back; false if the task was cancelled first.
     private func take() async -> Bool {
-        let number = state.withLock { state in
+        let number = state.withLockedValue { state in
             state.nextNumber += 1
             return state.nextNumber
         }
         let isTaken = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
-                let answer: Bool? = state.withLock { state in
+                let answer: Bool? = state.withLockedValue { state in
                     if state.withdrawn.contains(number) { return false }
                     guard state.free == 0 else {
                         state.free -= 1
@@ -81,7 +81,7 @@ final class TransferSlots: Sendable {
                 if let answer { continuation.resume(returning: answer) }
             }
         } onCancel: {
-            let continuation: CheckedContinuation<Bool, Never>? = state.withLock { state in
+            let continuation: CheckedContinuation<Bool, Never>? = state.withLockedValue { state in
                 guard let place = state.line.firstIndex(where: { $0.number == number }) else {
                     state.withdrawn.insert(number)
                     return nil
@@ -90,13 +90,13 @@ final class TransferSlots: Sendable {
             }
             continuation?.resume(returning: false)
         }
-        state.withLock { _ = $0.withdrawn.remove(number) }
+        state.withLockedValue { _ = $0.withdrawn.remove(number) }
         return isTaken
     }
 
     /// Gives a slot back, to who has waited longest.
     func giveBack() {
-        let next: CheckedContinuation<Bool, Never>? = state.withLock { state in
+        let next: CheckedContinuation<Bool, Never>? = state.withLockedValue { state in
             guard state.line.isEmpty else { return state.line.removeFirst().continuation }
             state.free += 1
             return nil

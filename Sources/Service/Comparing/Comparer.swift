@@ -1,5 +1,5 @@
 import Serving
-import Synchronization
+import NIOConcurrencyHelpers
 import Wire
 
 /// Answers `compare`: has an image classified, and asks for another model's opinion meanwhile.
@@ -74,7 +74,7 @@ private final class Halves: Sendable {
     }
 
     private let call: PendingCall
-    private let state = Mutex(State())
+    private let state = NIOLockedValueBox(State())
 
     init(_ call: PendingCall) {
         self.call = call
@@ -82,7 +82,7 @@ private final class Halves: Sendable {
 
     /// The opinion is being asked for; `cancel` takes that back.
     func began(_ cancel: @escaping @Sendable () -> Void) {
-        let isOver = state.withLock { state in
+        let isOver = state.withLockedValue { state in
             state.cancel = cancel
             return state.isOver
         }
@@ -98,7 +98,7 @@ private final class Halves: Sendable {
     }
 
     func withdraw() {
-        let cancel = state.withLock { state in
+        let cancel = state.withLockedValue { state in
             state.isOver = true
             return state.cancel
         }
@@ -107,7 +107,8 @@ private final class Halves: Sendable {
 
     /// Answers the call once that can be done: without a classification there is nothing to compare.
     private func settle(_ change: (inout State) -> Void) {
-        let (response, cancel) = state.withLock { state -> (Response?, (@Sendable () -> Void)?) in
+        let (response, cancel) = state.withLockedValue {
+            state -> (Response?, (@Sendable () -> Void)?) in
             change(&state)
             guard !state.isOver, let response = state.classification else { return (nil, nil) }
             guard case .classification(let classification) = response.result else {

@@ -1,6 +1,6 @@
 import NIOConcurrencyHelpers
 package import Serving
-import Synchronization
+import NIOConcurrencyHelpers
 
 /// Brings jobs from the event loop, which must not block, to the workers' threads, which may.
 package final class Dispatcher: Sendable {
@@ -23,7 +23,7 @@ package final class Dispatcher: Sendable {
         var isClosed = false
     }
 
-    private let state: Mutex<State>
+    private let state: NIOLockedValueBox<State>
 
     /// One a worker: true once there may be something to do since it last looked.
     private let bells: [ConditionLock<Bool>]
@@ -31,7 +31,7 @@ package final class Dispatcher: Sendable {
     /// Makes an open dispatcher without jobs.
     package init(capacity: Int, schedule: WorkerSchedule) {
         let nobody = [Assignment?](repeating: nil, count: schedule.workerCount)
-        state = Mutex(
+        state = NIOLockedValueBox(
             State(
                 queue: AdmissionQueue(capacity: capacity),
                 schedule: schedule,
@@ -42,25 +42,25 @@ package final class Dispatcher: Sendable {
     }
 
     /// Jobs that wait.
-    package var waitingCount: Int { state.withLock { $0.queue.count } }
+    package var waitingCount: Int { state.withLockedValue { $0.queue.count } }
 
     /// Jobs that may wait.
-    package var capacity: Int { state.withLock { $0.queue.capacity } }
+    package var capacity: Int { state.withLockedValue { $0.queue.capacity } }
 
     /// Workers that there are.
     package var workerCount: Int { bells.count }
 
     /// Workers that have a job.
-    package var busyCount: Int { state.withLock { $0.schedule.busyCount } }
+    package var busyCount: Int { state.withLockedValue { $0.schedule.busyCount } }
 
     /// Jobs, and stages of jobs, that workers got done since the start: it rises as long as they
     /// get on.
-    package var progressCount: Int { state.withLock { $0.progressCount } }
+    package var progressCount: Int { state.withLockedValue { $0.progressCount } }
 
     /// Takes a job in.
     package func admit(_ job: Job) -> AdmissionQueue.Admission {
         var rung: [Int] = []
-        let admission = state.withLock { state in
+        let admission = state.withLockedValue { state in
             guard !state.isClosed else { return AdmissionQueue.Admission.refused }
             let admission = state.queue.admit(job)
             rung = state.assign()
@@ -73,18 +73,18 @@ package final class Dispatcher: Sendable {
     /// Marks a job as unwanted and frees its place.
     package func withdraw(_ job: Job) {
         job.call.withdraw()
-        state.withLock { $0.queue.remove(job) }
+        state.withLockedValue { $0.queue.remove(job) }
     }
 
     /// Begins no more jobs of a client until ``resume(_:)``: it does not read its answers.
     package func hold(_ client: ClientID) {
-        state.withLock { $0.queue.hold(client) }
+        state.withLockedValue { $0.queue.hold(client) }
     }
 
     /// Lets a client's jobs take part again.
     package func resume(_ client: ClientID) {
         ring(
-            state.withLock { state in
+            state.withLockedValue { state in
                 state.queue.resume(client)
                 return state.assign()
             }
@@ -96,7 +96,7 @@ package final class Dispatcher: Sendable {
     /// - Returns: Nil once the dispatcher is closed and nothing waits.
     package func next(for worker: Int) -> Assignment? {
         while true {
-            let (assignment, isOver) = state.withLock { state in
+            let (assignment, isOver) = state.withLockedValue { state in
                 (state.assignments[worker], state.isClosed && state.queue.readyCount == 0)
             }
             if assignment != nil || isOver { return assignment }
@@ -107,7 +107,7 @@ package final class Dispatcher: Sendable {
 
     /// A worker got on with its job.
     package func progressed(_ worker: Int, at now: ContinuousClock.Instant) {
-        state.withLock { state in
+        state.withLockedValue { state in
             state.assignments[worker]?.lastProgress = now
             state.progressCount += 1
         }
@@ -116,7 +116,7 @@ package final class Dispatcher: Sendable {
     /// A worker is done with its job.
     package func finished(_ worker: Int) {
         ring(
-            state.withLock { state in
+            state.withLockedValue { state in
                 state.assignments[worker] = nil
                 state.progressCount += 1
                 state.schedule.finished(worker)
@@ -128,7 +128,7 @@ package final class Dispatcher: Sendable {
 
     /// Whether a worker has not got on with its job for longer than `limit`.
     package func isStalled(at now: ContinuousClock.Instant, limit: Duration) -> Bool {
-        state.withLock { state in
+        state.withLockedValue { state in
             state.assignments.contains { assignment in
                 assignment.map { now - $0.lastProgress > limit } ?? false
             }
@@ -137,7 +137,7 @@ package final class Dispatcher: Sendable {
 
     /// Admits no more; ``next(for:)`` hands out what waits, then ends.
     package func close() {
-        state.withLock { $0.isClosed = true }
+        state.withLockedValue { $0.isClosed = true }
         ring(Array(bells.indices))
     }
 

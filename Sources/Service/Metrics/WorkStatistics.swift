@@ -1,4 +1,4 @@
-import Synchronization
+import NIOConcurrencyHelpers
 import Wire
 
 /// What the daemon counts and measures about its workers and its models.
@@ -15,14 +15,14 @@ final class WorkStatistics: Sendable {
         var opinions: [StatusCode: UInt64] = [:]
     }
 
-    private let state = Mutex(Snapshot())
+    private let state = NIOLockedValueBox(Snapshot())
 
     /// Everything at this moment.
-    var snapshot: Snapshot { state.withLock { $0 } }
+    var snapshot: Snapshot { state.withLockedValue { $0 } }
 
     /// A worker has done a job.
     func computed(_ share: WorkerSchedule.Share, for time: Duration) {
-        state.withLock { state in
+        state.withLockedValue { state in
             state.jobs[share, default: 0] += 1
             state.busyTimes[share, default: .zero] += time
         }
@@ -35,11 +35,11 @@ final class WorkStatistics: Sendable {
             case .opinion: .ok
             case .unavailable(let status): status.code
             }
-        state.withLock { $0.opinions[code, default: 0] += 1 }
+        state.withLockedValue { $0.opinions[code, default: 0] += 1 }
     }
 
     /// A reload is over.
     func reloaded(successfully isDone: Bool) {
-        state.withLock { isDone ? ($0.reloads.done += 1) : ($0.reloads.failed += 1) }
+        state.withLockedValue { isDone ? ($0.reloads.done += 1) : ($0.reloads.failed += 1) }
     }
 }

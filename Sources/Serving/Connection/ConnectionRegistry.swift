@@ -1,10 +1,10 @@
 import NIOCore
-import Synchronization
+import NIOConcurrencyHelpers
 import Wire
 
 /// The connections that are open, so that they can be counted and sent away.
 package final class ConnectionRegistry: Sendable {
-    private let channels = Mutex<[ObjectIdentifier: any Channel]>([:])
+    private let channels = NIOLockedValueBox<[ObjectIdentifier: any Channel]>([:])
 
     /// The most connections at once.
     package let capacity: Int
@@ -15,7 +15,7 @@ package final class ConnectionRegistry: Sendable {
     }
 
     /// Connections that are open.
-    package var count: Int { channels.withLock { $0.count } }
+    package var count: Int { channels.withLockedValue { $0.count } }
 
     /// What a client is told for whom there is no room.
     var refusal: Status {
@@ -30,14 +30,14 @@ package final class ConnectionRegistry: Sendable {
     ///
     /// - Returns: False if there are too many already.
     func add(_ channel: any Channel) -> Bool {
-        let isAdded = channels.withLock { channels in
+        let isAdded = channels.withLockedValue { channels in
             guard channels.count < capacity else { return false }
             channels[ObjectIdentifier(channel)] = channel
             return true
         }
         guard isAdded else { return false }
         channel.closeFuture.whenComplete { [self] _ in
-            channels.withLock { _ = $0.removeValue(forKey: ObjectIdentifier(channel)) }
+            channels.withLockedValue { _ = $0.removeValue(forKey: ObjectIdentifier(channel)) }
         }
         return true
     }
@@ -49,7 +49,7 @@ package final class ConnectionRegistry: Sendable {
     ///   - timeout: When to close connections that are still not done.
     ///   - eventLoop: Keeps the time.
     func drain(_ status: Status, within timeout: TimeAmount, on eventLoop: any EventLoop) async {
-        let open = channels.withLock { Array($0.values) }
+        let open = channels.withLockedValue { Array($0.values) }
         for channel in open {
             channel.pipeline.fireUserInboundEventTriggered(Farewell(status: status))
         }

@@ -1,4 +1,4 @@
-import Synchronization
+import NIOConcurrencyHelpers
 package import Wire
 
 /// What a server counts and measures about its calls and connections.
@@ -40,7 +40,7 @@ package final class CallStatistics: Sendable {
     }
 
     private let started = ContinuousClock.now
-    private let state = Mutex(Snapshot())
+    private let state = NIOLockedValueBox(Snapshot())
 
     /// When the process started to count, since 1970-01-01 00:00 UTC.
     package let startTime = Duration.sinceEpoch
@@ -49,11 +49,11 @@ package final class CallStatistics: Sendable {
     package var uptime: Duration { ContinuousClock.now - started }
 
     /// Everything at this moment.
-    package var snapshot: Snapshot { state.withLock { $0 } }
+    package var snapshot: Snapshot { state.withLockedValue { $0 } }
 
     /// A call was accepted.
     func began() {
-        state.withLock { $0.callsInFlight += 1 }
+        state.withLockedValue { $0.callsInFlight += 1 }
     }
 
     /// A call that had begun ended.
@@ -64,7 +64,7 @@ package final class CallStatistics: Sendable {
     ///   - duration: The time from its acceptance.
     ///   - timing: Where the time went, if it was computed.
     func ended(_ method: String, _ code: StatusCode, after duration: Duration, _ timing: Timing?) {
-        state.withLock { state in
+        state.withLockedValue { state in
             state.callsInFlight -= 1
             state.endings[Ending(method: method, code: code), default: 0] += 1
             state.durations[method, default: Histogram()].add(duration)
@@ -78,12 +78,12 @@ package final class CallStatistics: Sendable {
 
     /// A call was refused before it began.
     func refused(_ code: StatusCode) {
-        state.withLock { $0.endings[Ending(method: "refused", code: code), default: 0] += 1 }
+        state.withLockedValue { $0.endings[Ending(method: "refused", code: code), default: 0] += 1 }
     }
 
     /// A client connected.
     func connected(refused isRefused: Bool) {
-        state.withLock { state in
+        state.withLockedValue { state in
             state.connections.accepted += 1
             if isRefused { state.connections.refused += 1 }
         }
@@ -91,7 +91,7 @@ package final class CallStatistics: Sendable {
 
     /// A connection was closed because its client did not read its answers.
     func stalled() {
-        state.withLock { $0.connections.stalled += 1 }
+        state.withLockedValue { $0.connections.stalled += 1 }
     }
 }
 

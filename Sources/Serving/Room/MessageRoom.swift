@@ -1,5 +1,5 @@
 import NIOCore
-import Synchronization
+import NIOConcurrencyHelpers
 
 /// The ``ByteBudget`` of all connections: whoever has to wait is told on its own event loop.
 package final class MessageRoom: Sendable {
@@ -17,24 +17,26 @@ package final class MessageRoom: Sendable {
         var waiting: [ClientID: any Channel] = [:]
     }
 
-    private let state: Mutex<State>
+    private let state: NIOLockedValueBox<State>
 
     /// Makes room for `capacity` bytes, of which a connection may have a quarter.
     init(capacity: Int) {
-        state = Mutex(State(budget: ByteBudget(capacity: capacity, share: capacity / 4)))
+        state = NIOLockedValueBox(
+            State(budget: ByteBudget(capacity: capacity, share: capacity / 4))
+        )
     }
 
     /// Bytes that are held.
-    package var used: Int { state.withLock { $0.budget.used } }
+    package var used: Int { state.withLockedValue { $0.budget.used } }
 
     /// Bytes that may be held.
-    package var capacity: Int { state.withLock { $0.budget.capacity } }
+    package var capacity: Int { state.withLockedValue { $0.budget.capacity } }
 
     /// Asks for room for a message that was begun.
     ///
     /// - Returns: Whether it may go on; if not, the channel gets a ``Granted`` when it may.
     func reserve(_ byteCount: Int, for client: ClientID, on channel: any Channel) -> Bool {
-        state.withLock { state in
+        state.withLockedValue { state in
             let isGranted = state.budget.reserve(byteCount, for: client)
             if !isGranted { state.waiting[client] = channel }
             return isGranted
@@ -43,7 +45,7 @@ package final class MessageRoom: Sendable {
 
     /// Counts a message that is there already.
     func take(_ byteCount: Int, for client: ClientID) {
-        state.withLock { state in
+        state.withLockedValue { state in
             state.waiting[client] = nil
             state.budget.take(byteCount, for: client)
         }
@@ -71,7 +73,7 @@ package final class MessageRoom: Sendable {
     }
 
     private func grant(_ change: (inout State) -> [ClientID]) {
-        let channels = state.withLock { state in
+        let channels = state.withLockedValue { state in
             change(&state).compactMap { state.waiting.removeValue(forKey: $0) }
         }
         for channel in channels { channel.pipeline.fireUserInboundEventTriggered(Granted()) }
