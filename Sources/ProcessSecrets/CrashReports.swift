@@ -3,9 +3,10 @@ import Glibc
 
 /// What is written of this process's memory when it crashes.
 package enum CrashReports {
-    /// Has nothing written: no core dump, wherever the system would send it, and no backtrace of
-    /// Swift's runtime, which prints the memory around a crash. Debuggers of the same user are kept
-    /// out, too.
+    /// Has nothing written.
+    ///
+    /// No core dump, wherever the system would send it, and no backtrace of Swift's runtime, which
+    /// prints the memory around a crash. Debuggers of the same user are kept out, too.
     ///
     /// Source: prctl(2), `PR_SET_DUMPABLE`; core(5); Swift's `docs/Backtracing.rst`.
     ///
