@@ -66,25 +66,26 @@ package enum ComparisonPage {
 
     private static func figures(of content: Content) -> [ReportContent.Fact] {
         let agreement = content.agreement
-        var figures = [
-            ReportContent.Fact("agreement", share(agreement.agreed, of: agreement.total))
-        ]
+        var figures = facts("agreement", agreement.agreed, of: agreement.total)
         if let kappa = agreement.kappa {
             figures.append(.init("Cohen's kappa", FixedPoint.text(kappa, places: 2)))
         }
         if agreement.labelled > 0 {
-            figures += [
-                .init(
-                    "\(content.first) is right",
-                    share(agreement.firstRight, of: agreement.labelled)
-                ),
-                .init(
-                    "\(content.second) is right",
-                    share(agreement.secondRight, of: agreement.labelled)
-                ),
-            ]
+            figures +=
+                facts("\(content.first) is right", agreement.firstRight, of: agreement.labelled)
+                + facts("\(content.second) is right", agreement.secondRight, of: agreement.labelled)
         }
         return figures
+    }
+
+    private static func facts(
+        _ name: String,
+        _ count: Int,
+        of total: Int
+    ) -> [ReportContent.Fact] {
+        guard total > 0 else { return [.init(name, FixedPoint.undefined)] }
+        let share = FixedPoint.percentage(Double(count) / Double(total), places: 1)
+        return [.init("\(name), \(count) of \(total)", share)]
     }
 
     /// Such as `91.3 % (168 of 184; 86.4 to 94.6 %)`.
@@ -114,14 +115,20 @@ package enum ComparisonPage {
 
     private static func matrix(of content: Content) -> ReportTable {
         let agreement = content.agreement
+        let matrix = agreement.matrix
+        // A row for each class that the first names, a column for each that the second names.
+        let rows = agreement.classNames.indices.filter { matrix.support(of: $0) > 0 }
+        let columns = agreement.classNames.indices.filter { matrix.predictions(of: $0) > 0 }
         return ReportTable(
-            headings: ["\(content.first) \\ \(content.second)"] + agreement.classNames,
-            rows: agreement.classNames.enumerated().map { index, name in
-                ReportTable.Row(
-                    [name] + agreement.matrix.counts[index].map { $0 == 0 ? "·" : "\($0)" }
+            headings: ["\(content.first) \\ \(content.second)"]
+                + columns.map { agreement.classNames[$0] },
+            rows: rows.map { row in
+                let counts = columns.map { matrix.counts[row][$0] }
+                return ReportTable.Row(
+                    [agreement.classNames[row]] + counts.map { $0 == 0 ? "·" : "\($0)" }
                 )
             },
-            note: "Images by the class that each names; on the diagonal they agree."
+            note: "Images by the class that each names; classes that nobody names are left out."
         )
     }
 }
