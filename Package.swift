@@ -281,7 +281,9 @@ let tests: [Target] = [
     ),
     .testTarget(
         name: "LandcoverCommandTests",
-        dependencies: ["LandcoverCommand", "Client", "Wire", "Landcover", "PlainText"],
+        dependencies: [
+            "LandcoverCommand", "Evaluation", "Client", "Wire", "Landcover", "PlainText",
+        ],
         swiftSettings: strict
     ),
 ]
