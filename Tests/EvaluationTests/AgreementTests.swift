@@ -59,7 +59,7 @@ import Testing
             )
         )
         #expect(page.contains("Neither answer is the truth"))
-        #expect(page.contains("default-src 'none'"))
+        #expect(page.contains("Content-Security-Policy"))
         #expect(page.contains("a &lt; b"))
         #expect(!page.contains("<A>"))
     }
