@@ -255,3 +255,12 @@ class ModelAPI:
             name, value = field.split(":", 1)
             fields[name.lower()] = value.strip()
         return Request(line, fields, stream.read(int(fields.get("content-length", 0))))
+
+
+def without_image(body: dict) -> dict:
+    """A request's body whose image is left out."""
+    copy = json.loads(json.dumps(body))
+    for part in copy["messages"][-1]["content"]:
+        if part["type"] == "image_url":
+            part["image_url"]["url"] = part["image_url"]["url"].split(",")[0] + ",…"
+    return copy

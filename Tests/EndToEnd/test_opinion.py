@@ -1,9 +1,11 @@
 """Second opinions from a server over real TLS, and what becomes of each way that it can fail."""
 
+import base64
 import json
 import os
 import re
 import resource
+import struct
 import subprocess
 import tempfile
 import time
@@ -213,6 +215,45 @@ class Answers(WithServer):
                     break
                 time.sleep(0.01)
             self.assertEqual(asked.sockets(), 0)
+
+
+class TheRequest(WithServer):
+    """Against what OpenAI publishes, and against what its own client sends."""
+
+    def setUp(self):
+        self.api.play(answers())
+        with self.asking() as asked:
+            self.assertEqual(asked.ask().status.code, OK)
+        self.sent = self.api.requests[0]
+
+    def test_it_is_what_the_official_client_sends(self):
+        recorded = json.loads((ROOT / "Tests/EndToEnd/openai-request.json").read_text())
+        self.assertEqual(self.sent.line, recorded["line"])
+        for name, value in recorded["fields"].items():
+            self.assertEqual(self.sent.fields[name], value.replace("KEY", KEY), name)
+        self.assertEqual(model_api.without_image(self.sent.json), recorded["body"])
+
+    def test_the_image_is_the_sample_enlarged(self):
+        url = self.sent.json["messages"][-1]["content"][-1]["image_url"]["url"]
+        kind, data = url.split(",")
+        self.assertEqual(kind, "data:image/png;base64")
+        png = base64.b64decode(data, validate=True)
+        self.assertEqual(struct.unpack(">II", png[16:24]), (512, 512))
+
+    def test_it_fits_the_published_description(self):
+        folder = Path(os.environ.get("LANDCOVER_SHARED", ROOT.parent / "shared"))
+        path = folder / "reference/openai/chat-completions.openapi.yaml"
+        if not path.exists():
+            self.skipTest(f"OpenAI's description of its API is not there: {path}")
+        import jsonschema
+        import yaml
+        schema = yaml.safe_load(path.read_text())
+        schema["$ref"] = "#/components/schemas/CreateChatCompletionRequest"
+        jsonschema.Draft202012Validator(schema).validate(self.sent.json)
+        # It would find a fault.
+        for change in ({"messages": "hello"}, {"top_logprobs": 99}, {"model": None}):
+            with self.assertRaises(jsonschema.ValidationError):
+                jsonschema.Draft202012Validator(schema).validate(self.sent.json | change)
 
 
 class Failures(WithServer):
