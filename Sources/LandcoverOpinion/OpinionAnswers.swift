@@ -93,6 +93,7 @@ extension OpinionPlan {
             )
         )
         nanodollars = estimate.map { UInt64(($0.highest * 1e9).rounded(.up)) }
+        usualNanodollars = estimate.map { UInt64(($0.usual * 1e9).rounded()) }
         self.obstacle = obstacle?.description
     }
 }

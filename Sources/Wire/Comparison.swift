@@ -141,8 +141,12 @@ package struct OpinionPlan: Hashable, Sendable {
     /// What the request would take: the prompt's tokens by rule, the answer's at most.
     package var tokens: OpinionReport.Tokens
 
-    /// Billionths of a US dollar; nil if no price is known for the model.
+    /// The most that it would cost, in billionths of a US dollar; nil if no price is known for the
+    /// model.
     package var nanodollars: UInt64?
+
+    /// What it would cost with an answer of the usual length; likewise.
+    package var usualNanodollars: UInt64?
 
     /// Why it would not be sent; nil if it would.
     package var obstacle: String?

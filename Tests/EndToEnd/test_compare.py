@@ -178,7 +178,7 @@ class ManyImages(WithBoth):
         self.assertTrue(out.startswith(f"POST {self.api.url}/chat/completions\n"), out)
         self.assertIn("json_schema", out)
         self.assertNotIn("iVBOR", out)
-        self.assertRegex(out, r"(?m)^6 images +at most \$0\.07")
+        self.assertRegex(out, r"(?m)^6 images +about \$0\.01\d+, at most \$0\.07")
 
     def test_a_wrong_key_ends_the_run(self):
         self.api.play(reply(401, error("Incorrect API key", "x", "invalid_api_key")))

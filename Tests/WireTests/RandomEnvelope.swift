@@ -177,6 +177,7 @@ struct RandomEnvelope {
     private mutating func plan() -> OpinionPlan {
         var plan = OpinionPlan(url: text(), model: text(), body: text(), tokens: tokens())
         plan.nanodollars = pick([nil, wide()])
+        plan.usualNanodollars = pick([nil, wide()])
         plan.obstacle = pick([nil, "x" + text()])
         return plan
     }

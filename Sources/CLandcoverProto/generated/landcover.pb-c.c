@@ -4166,7 +4166,7 @@ const ProtobufCMessageDescriptor landcover__v1__plan_request__descriptor =
   (ProtobufCMessageInit) landcover__v1__plan_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor landcover__v1__plan_response__field_descriptors[6] =
+static const ProtobufCFieldDescriptor landcover__v1__plan_response__field_descriptors[7] =
 {
   {
     "url",
@@ -4240,6 +4240,18 @@ static const ProtobufCFieldDescriptor landcover__v1__plan_response__field_descri
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "usual_cost",
+    7,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Landcover__V1__PlanResponse, usual_cost),
+    &landcover__v1__cost__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned landcover__v1__plan_response__field_indices_by_name[] = {
   2,   /* field[2] = body */
@@ -4248,11 +4260,12 @@ static const unsigned landcover__v1__plan_response__field_indices_by_name[] = {
   5,   /* field[5] = obstacle */
   3,   /* field[3] = tokens */
   0,   /* field[0] = url */
+  6,   /* field[6] = usual_cost */
 };
 static const ProtobufCIntRange landcover__v1__plan_response__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 6 }
+  { 0, 7 }
 };
 const ProtobufCMessageDescriptor landcover__v1__plan_response__descriptor =
 {
@@ -4262,7 +4275,7 @@ const ProtobufCMessageDescriptor landcover__v1__plan_response__descriptor =
   "Landcover__V1__PlanResponse",
   "landcover.v1",
   sizeof(Landcover__V1__PlanResponse),
-  6,
+  7,
   landcover__v1__plan_response__field_descriptors,
   landcover__v1__plan_response__field_indices_by_name,
   1,  landcover__v1__plan_response__number_ranges,

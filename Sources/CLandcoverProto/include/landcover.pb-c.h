@@ -956,9 +956,13 @@ struct  Landcover__V1__PlanResponse
    */
   Landcover__V1__OpinionResponse__Tokens *tokens;
   /*
-   * Absent if no price is known for the model.
+   * The most that it would cost; absent if no price is known for the model.
    */
   Landcover__V1__Cost *cost;
+  /*
+   * What it would cost with an answer of the usual length; likewise.
+   */
+  Landcover__V1__Cost *usual_cost;
   /*
    * Why it would not be sent; empty if it would.
    */
@@ -966,7 +970,7 @@ struct  Landcover__V1__PlanResponse
 };
 #define LANDCOVER__V1__PLAN_RESPONSE__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&landcover__v1__plan_response__descriptor) \
-    , {0,NULL}, {0,NULL}, {0,NULL}, NULL, NULL, {0,NULL} }
+    , {0,NULL}, {0,NULL}, {0,NULL}, NULL, NULL, NULL, {0,NULL} }
 
 
 /* Landcover__V1__Envelope methods */

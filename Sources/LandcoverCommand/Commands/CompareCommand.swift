@@ -287,16 +287,24 @@ struct CompareCommand: AsyncParsableCommand {
         let plan = try await plan(for: sources)
         var text = "POST \(plan.url)\n\(plan.body)\n\n"
         text += "an image    \(plan.tokens.prompt) tokens in, at most \(plan.tokens.completion) out"
-        if let nanodollars = plan.nanodollars {
-            let dollars = Double(nanodollars) / 1e9
-            text += ", at most \(ComparisonSummary.money(dollars))\n"
-            text += "\("\(sources.count) images".rightPadded(to: 12))at most "
-            text += "\(ComparisonSummary.money(dollars * Double(sources.count)))\n"
+        if let highest = plan.nanodollars {
+            let usual = plan.usualNanodollars ?? highest
+            text += ", \(Self.money(usual, highest))\n"
+            let count = UInt64(sources.count)
+            text += "\(sources.count) images".rightPadded(to: 12)
+            text += "\(Self.money(usual * count, highest * count))\n"
         } else {
             text += "; no price is known for \(plan.model)\n"
         }
         if let obstacle = plan.obstacle { text += "but now     \(obstacle)\n" }
         try OutputStream.standard.write(text)
+    }
+
+    /// Such as `about $0.00118, at most $0.01201`.
+    private static func money(_ usual: UInt64, _ highest: UInt64) -> String {
+        let (usual, highest) = (Double(usual) / 1e9, Double(highest) / 1e9)
+        return
+            "about \(ComparisonSummary.money(usual)), at most \(ComparisonSummary.money(highest))"
     }
 
     /// What the first image that can be read would take.

@@ -68,6 +68,7 @@ extension MessageReader {
             tokens: tokens(message.tokens)
         )
         plan.nanodollars = unsafe message.cost?.pointee.nanodollars
+        plan.usualNanodollars = unsafe message.usual_cost?.pointee.nanodollars
         let obstacle = try unsafe text(message.obstacle, "PlanResponse.obstacle")
         plan.obstacle = obstacle.isEmpty ? nil : obstacle
         return plan

@@ -55,6 +55,7 @@ extension MessageWriter {
         unsafe message.pointee.body = text(plan.body)
         unsafe message.pointee.tokens = tokens(plan.tokens)
         unsafe message.pointee.cost = cost(plan.nanodollars)
+        unsafe message.pointee.usual_cost = cost(plan.usualNanodollars)
         unsafe message.pointee.obstacle = text(plan.obstacle ?? "")
         return unsafe message
     }
