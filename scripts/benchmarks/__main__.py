@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 import bare_network
+import comparing
 import resident_memory
 import round_trip
 import start_up
@@ -23,6 +24,7 @@ SUITES = {
         "network": bare_network.measure,
         "request": whole_request.measure,
         "health": round_trip.measure,
+        "compare": comparing.measure,
         "start": start_up.measure,
         "memory": resident_memory.measure,
     },

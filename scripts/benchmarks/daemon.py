@@ -28,13 +28,14 @@ class Residence:
 class Daemon:
     """Started and ready inside a `with`, stopped at its end."""
 
-    def __init__(self, programs: Programs, model: Path) -> None:
+    def __init__(self, programs: Programs, model: Path, *options: str) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="landcoverd-")
         self.socket = Path(self._folder.name) / "socket"
         self._log = open(Path(self._folder.name) / "log", "w+")
         self._command = [
             str(programs.folder / "landcoverd"),
             *("--socket", str(self.socket), "--model", str(model), "--log-level", "warning"),
+            *options,
         ]
 
     def __enter__(self) -> "Daemon":

@@ -48,6 +48,14 @@ def classify_frame(image: bytes, top_k: int = 1) -> bytes:
     return _frame(envelope)
 
 
+def compare_frame(image: bytes, call: int = 1, seconds: float = 60) -> bytes:
+    envelope = envelope_class()(call_id=call)
+    envelope.request.timeout_microseconds = int(seconds * 1e6)
+    envelope.request.compare.image = image
+    envelope.request.compare.top_k = 1
+    return _frame(envelope)
+
+
 def health_frame() -> bytes:
     envelope = envelope_class()(call_id=1)
     envelope.request.timeout_microseconds = 1_000_000
@@ -83,6 +91,10 @@ class Client:
                 raise Broken("the daemon closed the connection in the midst of a call")
             answer += chunk
         return answer
+
+    def send(self, frame: bytes) -> None:
+        """Sends a frame whose answer nobody reads."""
+        self._socket.sendall(frame)
 
     def timed(self, frames: list[bytes], count: int) -> tuple[list[float], list[bytes]]:
         """Exchanges `count` frames, one after the other: microseconds of each, and the answers."""
