@@ -218,7 +218,8 @@ class BesideOthers(WithBoth):
         for end in ends:
             self.assertEqual(end.status.code, OK, end.status)
             self.assertEqual(end.compare.classification.predictions[0].class_name, "River")
-            self.assertEqual(end.compare.unavailable.code, DEADLINE_EXCEEDED)
+            # After some of them have waited in vain, the API is left alone.
+            self.assertIn(end.compare.unavailable.code, (DEADLINE_EXCEEDED, UNAVAILABLE))
 
 
 if __name__ == "__main__":
