@@ -1,6 +1,7 @@
 """The package: what it puts where, how it is upgraded, and what is left when it is gone."""
 
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -82,14 +83,16 @@ class Installing(SystemTest):
             self.assertIn(name, text)
 
     def test_every_setting_is_in_the_file_of_settings(self):
-        file = self.machine.files / "etc/default/landcoverd"
-        told = {line.lstrip("#").split("=")[0] for line in file.read_text().splitlines()
-                if line.startswith("#LANDCOVER_")}
-        shown = self.machine.run("landcoverd", "--print-config").stdout.splitlines()[1:]
-        known = {f"LANDCOVER_{line.split()[0].upper().replace('-', '_')}" for line in shown}
-        # The socket is systemd's to open.
-        known.remove("LANDCOVER_SOCKET")
-        self.assertEqual(told, known)
+        for program, prefix in ("landcoverd", "LANDCOVER_"), ("landcover-opinion", "LANDCOVER_OPINION_"):
+            with self.subTest(program):
+                file = self.machine.files / "etc/default" / program
+                told = set(re.findall(r"(?m)^#([A-Z_]+)=", file.read_text()))
+                shown = self.machine.run(program, "--print-config").stdout.splitlines()[1:]
+                names = {line.split()[0].upper().replace("-", "_") for line in shown}
+                known = {name if name.startswith("OPENAI_") else prefix + name for name in names}
+                # The socket is systemd's to open.
+                known.remove(f"{prefix}SOCKET")
+                self.assertEqual(told, known)
 
 
 class Upgrading(SystemTest):

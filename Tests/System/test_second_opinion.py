@@ -64,6 +64,15 @@ class SecondOpinions(SystemTest):
             OPINION, f"[Service]\nEnvironment=OPENAI_BASE_URL={self.start_server()}\n")
         self.assertIn("They agree.", self.compare())
 
+    def test_an_opinion_is_kept_where_the_service_may_write(self):
+        folder = "/var/cache/landcover-opinion"
+        self.machine.settings_for(
+            OPINION,
+            f"[Service]\nEnvironment=OPENAI_BASE_URL={self.start_server()}\n"
+            f"Environment=LANDCOVER_OPINION_CACHE={folder}\n")
+        self.compare()
+        self.assertIn("(kept)", self.compare())
+
     def test_it_leaves_when_nobody_asks_and_comes_back(self):
         self.machine.settings_for(
             OPINION, "[Service]\nEnvironment=LANDCOVER_OPINION_IDLE_EXIT=1\n")
