@@ -403,9 +403,8 @@ class Manager:
         self.folder.cleanup()
 
     def start(self, *options, **environment) -> subprocess.Popen:
-        return start_activated(
-            self.listener, *options, NOTIFY_SOCKET=f"{self.folder.name}/notify",
-            **{"LISTEN_FDNAMES": "landcoverd.socket"} | environment)
+        notify = f"{self.folder.name}/notify"
+        return start_activated(self.listener, *options, NOTIFY_SOCKET=notify, **environment)
 
     def wait_for(self, line: str, seconds: float = 60) -> list[str]:
         """What was said until something is said."""

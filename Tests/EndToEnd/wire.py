@@ -100,7 +100,10 @@ def start_activated(listener: socket.socket, *options: str, **environment: str) 
     script = 'exec 3<&"$PASSED"; export LISTEN_PID=$$; exec "$@"'
     return subprocess.Popen(
         ["bash", "-c", script, "bash", BINARIES / "landcoverd", "--model", MODEL, *options],
-        env=os.environ | {"LISTEN_FDS": "1", "PASSED": str(listener.fileno())} | environment,
+        env=os.environ | {
+            "LISTEN_FDS": "1", "LISTEN_FDNAMES": "landcoverd.socket",
+            "PASSED": str(listener.fileno()),
+        } | environment,
         pass_fds=[listener.fileno()],
         stderr=subprocess.DEVNULL,
     )

@@ -125,7 +125,7 @@ class Stopping(SystemTest):
         with Callers(self.path) as callers:
             for _ in range(3):
                 old = self.daemon()
-                self.machine.run("systemctl", "restart", SERVICE)
+                self.restart()
                 self.wait_for_daemon_other_than(old)
         self.assertEqual((callers.refused, callers.unanswered), ([], []))
 
