@@ -38,7 +38,8 @@ export class Gallery {
         title: picture.name },
       make("span", { class: "thumbnail" }, thumbnail),
       make("span", { class: "tab-label" }),
-      make("span", { class: "tab-name" }, picture.name),
+      make("span", { class: "tab-detail" },
+        make("span", { class: "tab-name" }, picture.name), " ", make("span", { class: "share" })),
     );
     tab.addEventListener("click", () => this.#album.open(picture));
     this.#tabs.set(picture, tab);
@@ -62,14 +63,11 @@ export class Gallery {
     if (!tab) return;
     const { prediction, progress } = picture;
     tab.dataset.progress = progress;
-    const label = /** @type {HTMLElement} */ (tab.querySelector(".tab-label"));
-    if (progress === "failed") label.textContent = "not classified";
-    else if (prediction) {
-      label.replaceChildren(
-        make("span", {}, className(prediction.class)), " ",
-        make("span", { class: "share" }, percentage(prediction.probability)),
-      );
-    } else label.textContent = "…";
+    const say = (/** @type {string} */ part, /** @type {string} */ text) => {
+      /** @type {HTMLElement} */ (tab.querySelector(part)).textContent = text;
+    };
+    say(".tab-label", prediction ? className(prediction.class) : progress === "failed" ? "Not classified" : "…");
+    say(".share", prediction ? percentage(prediction.probability) : "");
     this.#count();
   }
 

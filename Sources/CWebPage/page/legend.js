@@ -20,9 +20,10 @@ export class Legend {
     this.#title.textContent = this.#heading;
     this.mark(null);
     const ticks = byId("ticks").children;
+    const places = this.#peak < 0.1 ? 3 : this.#peak < 1 ? 2 : this.#peak < 20 ? 1 : 0;
     [...ticks].forEach((tick, place) => {
       const value = (this.#peak * place) / (ticks.length - 1);
-      tick.textContent = value === 0 ? "0" : magnitude(value);
+      tick.textContent = value === 0 ? "0" : value.toFixed(places);
     });
     if (!palette) return;
     const context = byId("scale-colors").getContext("2d");

@@ -1,7 +1,8 @@
 import { byId, make } from "./html.js";
+import { className } from "./words.js";
 
 /** The pictures that come with the server, painted in the manner of the ten classes. */
-const names = ["river", "forest", "sea-lake", "highway", "residential", "annual-crop"];
+const classes = ["River", "Forest", "SeaLake", "Highway", "Residential", "AnnualCrop"];
 
 /**
  * Offers the samples.
@@ -11,20 +12,23 @@ const names = ["river", "forest", "sea-lake", "highway", "residential", "annual-
 export function offerSamples(receive) {
   const open = async (/** @type {string[]} */ wanted) => receive(await Promise.all(wanted.map(fetched)));
   byId("samples").append(
-    ...names.map((name) => {
+    ...classes.map((name) => {
       const picture = make("img", { src: path(name), alt: "", width: 96, height: 96 });
-      const button = make("button", { type: "button", "data-sample": name }, picture, name.replace("-", " "));
+      const button = make("button", { type: "button", "data-sample": name }, picture, className(name));
       button.addEventListener("click", () => open([name]));
       return make("li", {}, button);
     }),
   );
-  byId("all-samples").addEventListener("click", () => open(names));
+  byId("all-samples").addEventListener("click", () => open(classes));
 }
 
-const path = (/** @type {string} */ name) => `/samples/${name}.png`;
+/** `SeaLake` is in `sea-lake.png`. @param {string} name */
+const fileName = (name) => `${name.replace(/(?<=[a-z])(?=[A-Z])/g, "-").toLowerCase()}.png`;
+
+const path = (/** @type {string} */ name) => `/samples/${fileName(name)}`;
 
 /** @param {string} name @returns {Promise<File>} */
 async function fetched(name) {
   const response = await fetch(path(name));
-  return new File([await response.blob()], `${name}.png`, { type: "image/png" });
+  return new File([await response.blob()], fileName(name), { type: "image/png" });
 }
