@@ -58,9 +58,7 @@ export class Analyst {
       await this.#turnstile.pass(async () => {
         if (signal.aborted || !isNeeded()) return;
         this.#become(picture, picture.classification ? "answered" : "asking");
-        const begun = performance.now();
-        accept(await this.#persist(() => call(picture.image, signal), signal));
-        picture.elapsed = performance.now() - begun;
+        accept(await this.#persist(() => timed(picture, call(picture.image, signal)), signal));
         picture.problem = null;
         this.#become(picture, "answered");
       }, { first });
@@ -101,6 +99,19 @@ export class Analyst {
     picture.progress = progress;
     this.#album.touch(picture);
   }
+}
+
+/**
+ * Notes how long an answer took.
+ *
+ * @template Answer
+ * @param {Picture} picture @param {Promise<Answer>} answer
+ */
+async function timed(picture, answer) {
+  const begun = performance.now();
+  await answer;
+  picture.elapsed = performance.now() - begun;
+  return answer;
 }
 
 /** @param {number} seconds */

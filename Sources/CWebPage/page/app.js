@@ -53,20 +53,25 @@ readiness.start();
 async function open(files) {
   const room = most - album.pictures.length;
   if (files.length > room) {
-    notify(`This page holds ${most} images; ${counted(files.length - room, "image")} left out. For more, use landcover classify.`,
-      { kind: "problem" });
+    const left = counted(files.length - room, "image");
+    notify(`This page holds ${most} images; ${left} left out. For more, use landcover classify.`, { kind: "problem" });
   }
+  const pictures = await Promise.all(files.slice(0, room).map(pictureOf));
+  album.add(pictures.filter((picture) => picture !== null));
+}
+
+/** A file as a picture; null, and a notice, if it cannot be one. @param {File} file */
+async function pictureOf(file) {
   const limit = server?.web.upload_limit_bytes ?? Infinity;
-  const pictures = [];
-  for (const file of files.slice(0, room)) {
-    if (file.size > limit) {
-      notify(`${file.name} has ${fileSize(file.size)}; at most ${fileSize(limit)} are taken.`, { kind: "problem" });
-    } else {
-      const { image, note } = await readable(file);
-      pictures.push(new Picture(file.name || "pasted image", image, note));
-    }
+  try {
+    if (file.size > limit) throw new Error(`has ${fileSize(file.size)}; at most ${fileSize(limit)} are taken.`);
+    const { image, note } = await readable(file);
+    return new Picture(file.name || "pasted image", image, note);
+  } catch (error) {
+    const reason = error instanceof DOMException ? "cannot be read." : /** @type {Error} */ (error).message;
+    notify(`${file.name} ${reason}`, { kind: "problem" });
+    return null;
   }
-  album.add(pictures);
 }
 
 /** Tells which model answers, as soon as one does. */

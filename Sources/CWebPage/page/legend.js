@@ -17,7 +17,6 @@ export class Legend {
     this.#peak = explanation?.peak ?? 0;
     byId("legend").toggleAttribute("data-empty", this.#peak === 0);
     this.#heading = explanation ? headingOf(explanation) : "Evidence";
-    this.#title.textContent = this.#heading;
     this.mark(null);
     const ticks = byId("ticks").children;
     const places = this.#peak < 0.1 ? 3 : this.#peak < 1 ? 2 : this.#peak < 20 ? 1 : 0;

@@ -14,6 +14,9 @@ export class Stage {
   #frame = byId("frame");
   #image = byId("picture");
   #heat = byId("heat");
+  #isLoaded = false;
+  /** @type {{explanation?: import("./api.js").Explanation, palette?: import("./heatmap.js").Palette}} */
+  #drawn = {};
   /** The evidence at every pixel of the drawn heatmap. */
   #values = new Float32Array();
 
@@ -36,12 +39,13 @@ export class Stage {
 
   /** The picture as the browser shows it; null if it cannot. @returns {HTMLImageElement | null} */
   get picture() {
-    return this.#image.naturalWidth > 0 ? this.#image : null;
+    return this.#isLoaded ? this.#image : null;
   }
 
   #show() {
     const { current } = this.#album;
     this.#frame.hidden = false;
+    this.#isLoaded = false;
     byId("no-picture").hidden = true;
     if (current) {
       this.#image.src = current.url;
@@ -52,38 +56,42 @@ export class Stage {
 
   /** Gives the frame the picture's proportions. */
   #fit() {
-    const { naturalWidth, naturalHeight } = this.#image;
-    this.#frame.style.setProperty("--width", naturalWidth);
-    this.#frame.style.setProperty("--height", naturalHeight);
+    this.#isLoaded = true;
+    this.#frame.style.setProperty("--width", this.#image.naturalWidth);
+    this.#frame.style.setProperty("--height", this.#image.naturalHeight);
     this.#draw();
   }
 
+  /** Draws what has changed: mostly nothing but the strength. */
   #draw() {
-    const explanation = this.#album.current?.explanation;
     const { palette, strength } = this.#look;
-    const hasEvidence = explanation !== undefined && explanation.peak > 0;
     this.#heat.style.opacity = strength;
-    this.#heat.hidden = !hasEvidence;
-    this.#frame.toggleAttribute("data-faded", explanation !== undefined && !hasEvidence);
-    const words = byId("no-evidence");
-    words.hidden = explanation === undefined || hasEvidence;
-    if (explanation && !hasEvidence) {
-      words.textContent = `Nothing in this image speaks for “${className(explanation.prediction.class)}”.`;
-    }
-    this.#legend.draw(explanation, palette);
-    if (!explanation || !hasEvidence || !palette || !this.picture) return;
+    const explanation = this.#isLoaded ? this.#album.current?.explanation : undefined;
+    if (explanation === this.#drawn.explanation && palette === this.#drawn.palette) return;
+    this.#drawn = { explanation, palette };
 
+    this.#legend.draw(explanation, palette);
+    const isWithoutEvidence = explanation?.peak === 0;
+    this.#frame.toggleAttribute("data-faded", isWithoutEvidence);
+    const words = byId("no-evidence");
+    words.hidden = !isWithoutEvidence;
+    this.#heat.hidden = !explanation || isWithoutEvidence || !palette;
+    if (explanation && isWithoutEvidence) {
+      words.textContent = `Nothing in this image speaks for “${className(explanation.prediction.class)}”.`;
+    } else if (explanation && palette) this.#paint(explanation, palette);
+  }
+
+  /** @param {import("./api.js").Explanation} explanation @param {import("./heatmap.js").Palette} palette */
+  #paint(explanation, palette) {
     const { naturalWidth, naturalHeight } = this.#image;
     const scale = resolution / Math.max(naturalWidth, naturalHeight);
-    const size = {
-      width: Math.max(1, Math.round(naturalWidth * scale)), height: Math.max(1, Math.round(naturalHeight * scale)),
-    };
-    this.#values = upsample(explanation, size);
-    this.#heat.width = size.width;
-    this.#heat.height = size.height;
-    this.#heat.getContext("2d").putImageData(colored(this.#values, size, palette), 0, 0);
-    this.#heat.setAttribute("aria-label",
-      `Evidence for ${className(explanation.prediction.class)}, strongest in the ${strongestPlace(explanation)}`);
+    const width = Math.max(1, Math.round(naturalWidth * scale));
+    const height = Math.max(1, Math.round(naturalHeight * scale));
+    this.#values = upsample(explanation, { width, height });
+    Object.assign(this.#heat, { width, height });
+    this.#heat.getContext("2d").putImageData(colored(this.#values, { width, height }, palette), 0, 0);
+    const name = className(explanation.prediction.class);
+    this.#heat.setAttribute("aria-label", `Evidence for ${name}, strongest in the ${strongestPlace(explanation)}`);
   }
 
   /** Shows what the server reads where the browser reads nothing. */
