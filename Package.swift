@@ -30,6 +30,11 @@ let signals: Target.Dependency = .product(
     name: "UnixSignals",
     package: "swift-service-lifecycle"
 )
+let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", package: "hummingbird")
+let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
+let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
+let nioHTTPTypes: Target.Dependency = .product(name: "NIOHTTPTypes", package: "swift-nio-extras")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 
 // Layer 0: C
@@ -47,6 +52,8 @@ let c: [Target] = [
         cSettings: strictC,
         linkerSettings: [.linkedLibrary("protobuf-c")]
     ),
+    // Its folders are embedded into the source file, and compiled anew when they change.
+    .target(name: "CWebPage", exclude: ["page", "api"], cSettings: strictC),
 ]
 
 // Layer 1: wrappers, one C library each
@@ -59,6 +66,7 @@ let wrappers: [Target] = [
     .target(name: "Systemd", dependencies: ["CSystemd"], swiftSettings: strict),
     .target(name: "Zlib", dependencies: ["CZlib"], swiftSettings: strict),
     .target(name: "ImageCodecs", dependencies: ["CLibJPEG", "CLibPNG"], swiftSettings: strict),
+    .target(name: "WebPage", dependencies: ["CWebPage"], swiftSettings: strict),
 ]
 
 // Layer 2: vocabulary and formats
@@ -94,8 +102,13 @@ let meaning: [Target] = [
     ),
 ]
 
-// Layer 4: the two ends of a connection
+// Layer 4: the two ends of a connection, and what came over it as text
 let ends: [Target] = [
+    .target(
+        name: "AnswerJSON",
+        dependencies: ["Wire", "Landcover", "PlainText"],
+        swiftSettings: strict
+    ),
     .target(
         name: "Client",
         dependencies: ["Wire", "Landcover", nioCore, nioPosix],
@@ -122,6 +135,15 @@ let edges: [Target] = [
     .target(
         name: "DaemonProgram",
         dependencies: ["Serving", "Landcover", "PlainText", "Systemd", arguments, logging],
+        swiftSettings: strict
+    ),
+    .target(
+        name: "WebGateway",
+        dependencies: [
+            "AnswerJSON", "Client", "Serving", "Wire", "Landcover", "HeatmapRendering", "PlainText",
+            "WebPage", hummingbird, hummingbirdCore, httpTypes, nioCore, nioHTTP1, nioHTTPTypes,
+            nioPosix, locks, logging, lifecycle,
+        ],
         swiftSettings: strict
     ),
     .target(
@@ -168,7 +190,7 @@ let programs: [Target] = [
     .executableTarget(
         name: "LandcoverCommand",
         dependencies: [
-            "Client", "Evaluation", "Wire", "Landcover", "PlainText", "Randomness",
+            "AnswerJSON", "Client", "Evaluation", "Wire", "Landcover", "PlainText", "Randomness",
             "HeatmapRendering", "ImageCodecs", "Files", arguments, histogram, locks, signals,
         ],
         swiftSettings: strict
@@ -178,6 +200,14 @@ let programs: [Target] = [
         dependencies: [
             "Training", "Evaluation", "Datasets", "ResNet", "HeatmapRendering", "TensorFiles",
             "Resampling", "Landcover", "PlainText", "ImageCodecs", "Files", "OneDNN", arguments,
+        ],
+        swiftSettings: strict
+    ),
+    .executableTarget(
+        name: "LandcoverWeb",
+        dependencies: [
+            "WebGateway", "DaemonProgram", "Landcover", "Systemd", arguments, logging, lifecycle,
+            signals,
         ],
         swiftSettings: strict
     ),
@@ -280,6 +310,14 @@ let tests: [Target] = [
         swiftSettings: strict
     ),
     .testTarget(
+        name: "WebGatewayTests",
+        dependencies: [
+            "WebGateway", "WebPage", "Wire", "Landcover", "PlainText", httpTypes, hummingbirdCore,
+            nioCore, nioHTTPTypes, .product(name: "NIOEmbedded", package: "swift-nio"),
+        ],
+        swiftSettings: strict
+    ),
+    .testTarget(
         name: "LandcoverCommandTests",
         dependencies: [
             "LandcoverCommand", "Evaluation", "Client", "Wire", "Landcover", "PlainText",
@@ -295,17 +333,26 @@ let package = Package(
         .executable(name: "landcoverd", targets: ["LandcoverDaemon"]),
         .executable(name: "landcover-opinion", targets: ["LandcoverOpinion"]),
         .executable(name: "landcover-train", targets: ["LandcoverTrain"]),
+        .executable(name: "landcover-web", targets: ["LandcoverWeb"]),
     ],
     dependencies: [
         .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", exact: "0.2.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/apple/swift-collections", exact: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", exact: "1.35.2"),
+        .package(
+            url: "https://github.com/hummingbird-project/hummingbird",
+            exact: "2.28.1",
+            traits: []
+        ),
         .package(
             url: "https://github.com/swift-server/swift-service-lifecycle",
             exact: "2.13.0"
         ),
     ],
-    targets: c + wrappers + vocabulary + meaning + ends + edges + programs + tests
+    targets: c + wrappers + vocabulary + meaning + ends + edges + programs + tests,
+    cLanguageStandard: .gnu2x
 )

@@ -38,7 +38,7 @@ package struct SettingsReader {
         in range: ClosedRange<Int>
     ) throws(SettingError) -> Int {
         let wanted = "give a whole number from \(range.lowerBound) to \(range.upperBound)"
-        return try value(name, option, usual: usual, wanted) { text in
+        return try value(name, option?.description, usual: usual, wanted) { text in
             Int(text).flatMap { range.contains($0) ? $0 : nil }
         }
     }
@@ -84,15 +84,39 @@ package struct SettingsReader {
         environment[variable(for: name)].flatMap { $0.isEmpty ? nil : $0 }
     }
 
-    private mutating func value<Value: LosslessStringConvertible>(
+    /// Reads names that stand between blanks or commas; none if nobody says any.
+    ///
+    /// - Parameters:
+    ///   - name: What the option is called, without its dashes.
+    ///   - options: What the command line says, a name each time.
+    /// - Returns: The names.
+    package mutating func list(_ name: String, _ options: [String]) -> [String] {
+        let origin = origin(of: name, isGiven: !options.isEmpty, otherwise: .usual)
+        let words = options.isEmpty ? [text(name) ?? ""] : options
+        let names = words.flatMap { $0.split { $0 == "," || $0 == " " } }.map(String.init)
+        note(name, names.isEmpty ? "none" : names.joined(separator: ","), origin)
+        return names
+    }
+
+    /// Reads a value of any kind.
+    ///
+    /// - Parameters:
+    ///   - name: What the option is called, without its dashes.
+    ///   - option: What the command line says.
+    ///   - usual: The value if nobody says otherwise; its description can be read again.
+    ///   - wanted: What to give instead of something that cannot be read.
+    ///   - read: Reads a text; nil if it makes no sense.
+    /// - Returns: The value.
+    /// - Throws: ``SettingError`` when it cannot be read.
+    package mutating func value<Value: CustomStringConvertible>(
         _ name: String,
-        _ option: Value?,
+        _ option: String?,
         usual: Value,
         _ wanted: String,
         _ read: (String) -> Value?
     ) throws(SettingError) -> Value {
         let origin = origin(of: name, isGiven: option != nil, otherwise: .usual)
-        let text = option?.description ?? self.text(name) ?? usual.description
+        let text = option ?? self.text(name) ?? usual.description
         guard let value = read(text) else {
             throw SettingError(origin: origin, value: text, wanted: wanted)
         }

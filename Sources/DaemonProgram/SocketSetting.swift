@@ -34,4 +34,18 @@ extension SettingsReader {
         note("socket", path, origin(of: "socket", isGiven: option != nil, otherwise: .usual))
         return ListeningAddress(path: path)
     }
+
+    /// Finds out where the daemon's socket may be, for a program that calls it.
+    ///
+    /// - Parameter option: What the command line says.
+    /// - Returns: The paths.
+    package mutating func daemonSocket(_ option: String?) -> SocketPath {
+        let socket = SocketPath(explicit: option, environment: environment)
+        let variable = SocketPath.Service.daemon.environmentVariable
+        let isInEnvironment = !(environment[variable] ?? "").isEmpty
+        let origin: Setting.Origin =
+            option != nil ? .option("--socket") : isInEnvironment ? .variable(variable) : .usual
+        note("socket", socket.candidates.joined(separator: " or "), origin)
+        return socket
+    }
 }

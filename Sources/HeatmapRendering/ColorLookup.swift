@@ -11,7 +11,7 @@ extension ColorMap {
     }
 
     /// All 256 colours, that of 0 first.
-    var colors: [RGBColor] {
+    package var colors: [RGBColor] {
         packedColors.map(RGBColor.init(packed:))
     }
 

@@ -1,6 +1,7 @@
+import AnswerJSON
 import Landcover
-import Wire
 import PlainText
+import Wire
 
 /// Classifications as one JSON object a line, for programs.
 enum ClassificationJSON {
@@ -9,13 +10,8 @@ enum ClassificationJSON {
         var fields = [JSONValue.Field("file", .string(report.name))]
         switch report.outcome {
         case .success(let finding):
-            let image = finding.classification.image
-            fields += [
-                .init("predictions", .array(finding.classification.predictions.map(\.json))),
-                .init("image", image.json),
-                .init("warnings", .array(image.warnings.map(JSONValue.string))),
-                .init("timing", finding.timing.json),
-            ]
+            fields += finding.classification.fields
+            fields.append(.init("timing", finding.timing.json))
         case .failure(let failure):
             fields.append(
                 .init(
@@ -28,44 +24,5 @@ enum ClassificationJSON {
             )
         }
         return JSONValue.object(fields).text + "\n"
-    }
-}
-
-extension Prediction {
-    /// The prediction as an object.
-    var json: JSONValue {
-        .object([
-            .init("class", .string(className)),
-            .init("index", .integer(classIndex)),
-            .init("probability", .single(probability)),
-            .init("logit", .single(logit)),
-        ])
-    }
-}
-
-extension ImageSummary {
-    fileprivate var json: JSONValue {
-        .object([
-            .init("width", .integer(width)),
-            .init("height", .integer(height)),
-        ])
-    }
-}
-
-extension Timing {
-    fileprivate var json: JSONValue {
-        .object([
-            .init("queue_microseconds", .integer(queue.wholeMicroseconds)),
-            .init("decode_microseconds", .integer(decode.wholeMicroseconds)),
-            .init("compute_microseconds", .integer(compute.wholeMicroseconds)),
-            .init("encode_microseconds", .integer(encode.wholeMicroseconds)),
-        ])
-    }
-}
-
-extension Duration {
-    /// The duration in microseconds, rounded down.
-    var wholeMicroseconds: Int {
-        Int(components.seconds * 1_000_000 + components.attoseconds / 1_000_000_000_000)
     }
 }

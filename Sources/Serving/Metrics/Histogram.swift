@@ -14,8 +14,11 @@ package struct Histogram: Hashable, Sendable {
     /// All durations together.
     private(set) var sum = Duration.zero
 
+    /// Counts nothing yet.
+    package init() {}
+
     /// Counts a duration.
-    mutating func add(_ duration: Duration) {
+    package mutating func add(_ duration: Duration) {
         counts[Self.bounds.firstIndex { duration <= $0 } ?? Self.bounds.count] += 1
         sum += duration
     }

@@ -1,16 +1,19 @@
-package import Wire
 package import PlainText
+package import Wire
 
 extension StatusReport {
     /// The report as one object.
-    package var json: JSONValue {
-        .object([.init("model", model.json), .init("daemon", daemon.json)])
+    package var json: JSONValue { .object(fields) }
+
+    /// The fields of ``json``.
+    package var fields: [JSONValue.Field] {
+        [.init("model", model.json), .init("daemon", daemon.json)]
     }
 }
 
 extension ModelReport {
     /// The model as one object.
-    var json: JSONValue {
+    package var json: JSONValue {
         .object([
             .init("name", .string(name)),
             .init("path", .string(path)),
