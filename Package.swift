@@ -320,7 +320,8 @@ let tests: [Target] = [
     .testTarget(
         name: "LandcoverCommandTests",
         dependencies: [
-            "LandcoverCommand", "Evaluation", "Client", "Wire", "Landcover", "PlainText",
+            "AnswerJSON", "LandcoverCommand", "Evaluation", "Client", "Wire", "Landcover",
+            "PlainText",
         ],
         swiftSettings: strict
     ),

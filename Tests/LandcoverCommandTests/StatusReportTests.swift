@@ -1,7 +1,8 @@
+import AnswerJSON
 import LandcoverCommand
+import PlainText
 import Testing
 import Wire
-import PlainText
 
 @Suite struct `The status report` {
     private let report: StatusReport = {

@@ -1,6 +1,8 @@
 import Landcover
+import PlainText
 import Testing
 import WebGateway
+import Wire
 
 @Suite struct `Open Inference Protocol` {
     private func request(_ json: String) throws -> InferenceRequest {
@@ -108,7 +110,9 @@ import WebGateway
         #expect(throws: Problem.self) { try answer(extra) }
     }
 
-    @Test(arguments: ["", "[]", "{", #"{"inputs":1}"#, #"{"inputs":null}"#, #"{"id":1,"inputs":[]}"#])
+    @Test(arguments: [
+        "", "[]", "{", #"{"inputs":1}"#, #"{"inputs":null}"#, #"{"id":1,"inputs":[]}"#,
+    ])
     func `what is no request is refused in words`(json: String) {
         let problem = #expect(throws: Problem.self) { try request(json) }
         #expect(problem?.status.code == .invalidArgument)

@@ -21,7 +21,11 @@ import WebGateway
         )
         #expect(parts.map(\.name) == ["note", "image"])
         #expect(parts.map(\.fileName) == [nil, #"a "b".png"#])
-        #expect(parts.map { String(decoding: $0.content, as: UTF8.self) } == ["hello", "\r\n--b? no\r\n"])
+        #expect(
+            parts.map { String(decoding: $0.content, as: UTF8.self) } == [
+                "hello", "\r\n--b? no\r\n",
+            ]
+        )
     }
 
     @Test func `bytes are kept as they are`() throws {
@@ -31,8 +35,12 @@ import WebGateway
         #expect(try MultipartForm(body, boundary: "b").parts.map { Array($0.content) } == [bytes])
     }
 
-    @Test func `a preamble, blanks after a boundary and what follows the end are passed over`() throws {
-        let parts = try form("hi\r\n--b \t\r\nContent-Disposition: form-data; name=a\r\n\r\n\r\n--b--x")
+    @Test func `a preamble, blanks after a boundary and what follows the end are passed over`()
+        throws
+    {
+        let parts = try form(
+            "hi\r\n--b \t\r\nContent-Disposition: form-data; name=a\r\n\r\n\r\n--b--x"
+        )
         #expect(parts.map(\.name) == ["a"])
         #expect(parts.map(\.content.isEmpty) == [true])
     }
@@ -52,7 +60,9 @@ import WebGateway
     }
 
     @Test func `every cut of a form is refused and does no harm`() throws {
-        let whole = Array((part(#"Content-Disposition: form-data; name="image""#, "data") + "--b--").utf8)
+        let whole = Array(
+            (part(#"Content-Disposition: form-data; name="image""#, "data") + "--b--").utf8
+        )
         // The last two dashes end it; before them nothing does.
         for count in 0..<(whole.count) {
             #expect(throws: MultipartForm.Defect.self, "cut at \(count)") {

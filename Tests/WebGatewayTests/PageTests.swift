@@ -43,7 +43,8 @@ import WebPage
 
 @Suite struct `An address to listen on` {
     @Test(arguments: [
-        ("127.0.0.1:8080", "127.0.0.1", 8080), ("[::1]:0", "::1", 0), ("localhost:65535", "localhost", 65535),
+        ("127.0.0.1:8080", "127.0.0.1", 8080), ("[::1]:0", "::1", 0),
+        ("localhost:65535", "localhost", 65535),
     ])
     func `is read and written`(text: String, host: String, port: Int) throws {
         let address = try #require(ListenAddress(text))
@@ -52,7 +53,9 @@ import WebPage
         #expect(address.description == text)
     }
 
-    @Test(arguments: ["", "8080", ":8080", "a:", "a:65536", "a:-1", "::1:80", "[]:1", "a b:1", "a:+1"])
+    @Test(arguments: [
+        "", "8080", ":8080", "a:", "a:65536", "a:-1", "::1:80", "[]:1", "a b:1", "a:+1",
+    ])
     func `is refused if it is none`(text: String) {
         #expect(ListenAddress(text) == nil)
     }

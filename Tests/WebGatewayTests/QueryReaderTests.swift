@@ -2,6 +2,7 @@ import HummingbirdCore
 import Landcover
 import Testing
 import WebGateway
+import Wire
 
 @Suite struct `Parameters of a query` {
     private func reader(_ query: String) throws -> QueryReader {

@@ -11,7 +11,11 @@ import WebGateway
         var loop: EmbeddedEventLoop { channel.embeddedEventLoop }
 
         init(limit: Int = 100) throws {
-            let times = RequestPace.Times(head: .seconds(10), idle: .seconds(60), body: .seconds(30))
+            let times = RequestPace.Times(
+                head: .seconds(10),
+                idle: .seconds(60),
+                body: .seconds(30)
+            )
             channel = EmbeddedChannel(handler: RequestPace(times: times, uploadLimit: limit))
             try channel.connect(to: SocketAddress(unixDomainSocketPath: "/x")).wait()
         }

@@ -1,3 +1,4 @@
+import AnswerJSON
 package import Client
 import Glibc
 import PlainText

@@ -1,3 +1,4 @@
+import AnswerJSON
 import Histogram
 
 /// Durations, of which any quantile can be asked: an HdrHistogram of microseconds, three digits.

@@ -1,7 +1,8 @@
+import AnswerJSON
 import ArgumentParser
 import FoundationEssentials
-import Wire
 import PlainText
+import Wire
 
 /// `landcover reload`: has the daemon serve another model, or the same file anew.
 struct ReloadCommand: AsyncParsableCommand {

@@ -1,6 +1,7 @@
+import AnswerJSON
 import ArgumentParser
-import Wire
 import PlainText
+import Wire
 
 /// `landcover status`: says what the daemon is, and how it is doing.
 struct StatusCommand: AsyncParsableCommand {

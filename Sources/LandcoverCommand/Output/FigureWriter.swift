@@ -1,3 +1,4 @@
+import AnswerJSON
 import Glibc
 import Landcover
 import PlainText

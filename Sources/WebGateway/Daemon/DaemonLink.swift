@@ -77,9 +77,11 @@ package final class DaemonLink: Sendable {
             socket.candidates.first { unsafe access($0, F_OK) == 0 } ?? socket.candidates[0]
         return state.withLockedValue { state in
             state.turn = (state.turn + 1) % Self.width
-            let sessions = state.sessions[path] ?? (0..<Self.width).map { _ in
-                Session(to: path, retrying: Self.policy, on: group)
-            }
+            let sessions =
+                state.sessions[path]
+                ?? (0..<Self.width).map { _ in
+                    Session(to: path, retrying: Self.policy, on: group)
+                }
             state.sessions[path] = sessions
             return sessions[state.turn]
         }

@@ -40,6 +40,7 @@ package final class WebStatistics: Sendable {
     /// Everything, as Prometheus reads it.
     ///
     /// - Parameter room: Holds the uploads.
+    /// - Returns: Prometheus' text format.
     package func prometheus(_ room: UploadRoom) -> String {
         let state = state.withLockedValue { $0 }
         var page = PrometheusText()

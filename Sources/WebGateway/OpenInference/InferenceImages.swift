@@ -69,7 +69,9 @@ package struct InferenceImages {
         var elements: [[UInt8]] = []
         for text in texts {
             guard let bytes = Data(base64Encoded: text) else {
-                throw .badRequest("an element of \(name) is no base64; send files as base64 in JSON")
+                throw .badRequest(
+                    "an element of \(name) is no base64; send files as base64 in JSON"
+                )
             }
             elements.append(Array(bytes))
         }
