@@ -7,8 +7,8 @@ import { Turnstile } from "./turnstile.js";
 /** Requests under way at once: enough to keep the daemon busy, few enough that an opened image is quick. */
 const placesAtOnce = 4;
 
-/** Attempts that a call is worth while the server says that it is well. */
-const attempts = 8;
+/** Attempts that a call is worth, each of which may have waited for the daemon. */
+const attempts = 6;
 
 /** Gets an answer for every picture of an album; explains the one that is open. */
 export class Analyst {
