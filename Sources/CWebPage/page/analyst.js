@@ -88,8 +88,9 @@ export class Analyst {
         if (problem.isOutage) {
           this.#readiness.report(problem);
           await this.#readiness.returned();
-        }
-        await pause(problem.retryAfter ?? 0.1 * 2 ** attempt);
+          // It may be well and refuse this one call.
+          await pause(0.1 * 2 ** attempt);
+        } else await pause(problem.retryAfter ?? 1);
       }
     }
   }
