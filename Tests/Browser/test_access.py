@@ -86,7 +86,7 @@ class Access(BrowserTest):
         expect(page.get_by_role("dialog")).to_be_visible()
         keyboard.press("Escape")
         expect(page.get_by_role("button", name="Ask GPT-4o")).to_be_focused()
-        self.tab_to("Overlay, PNG")
+        self.tab_to("Overlay PNG")
         with page.expect_download():
             keyboard.press("Enter")
 

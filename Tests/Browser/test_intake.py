@@ -158,6 +158,7 @@ class WrongFiles(BrowserTest):
     def test_text_is_no_image(self):
         self.expect_refusal("readme.png", b"This is not an image.")
         expect(self.page.locator("#no-picture")).to_be_visible()
+        expect(self.page.locator("#again")).to_be_hidden()
         self.screenshot("not-an-image")
 
     def test_half_an_image_is_none(self):

@@ -22,7 +22,7 @@ class Saving(BrowserTest):
         return download.value.suggested_filename, download.value.path().read_bytes()
 
     def saved_overlay(self) -> tuple[str, numpy.ndarray]:
-        name, data = self.saved("Overlay, PNG")
+        name, data = self.saved("Overlay PNG")
         return name, numpy.asarray(Image.open(io.BytesIO(data)).convert("RGB"), dtype=float)
 
     def test_the_overlay_is_what_pillow_makes_of_image_and_evidence(self):
@@ -71,7 +71,7 @@ class Saving(BrowserTest):
     def test_the_results_as_json(self):
         self.open(*(SAMPLES / f"{name}.png" for name in ("river", "forest")))
         expect(self.page.locator('#gallery [data-progress="answered"]')).to_have_count(2)
-        name, data = self.saved("Results, JSON")
+        name, data = self.saved("JSON")
         self.assertEqual(name, "landcover.json")
         results = json.loads(data)
         self.assertEqual(results["model"]["name"], "eurosat-resnet50")
@@ -90,7 +90,7 @@ class Saving(BrowserTest):
         self.open(wrong, right)
         expect(self.page.locator('#gallery [data-progress="answered"]')).to_have_count(1)
         expect(self.page.locator('#gallery [data-progress="failed"]')).to_have_count(1)
-        name, data = self.saved("Results, CSV")
+        name, data = self.saved("CSV")
         self.assertEqual(name, "landcover.csv")
         rows = list(csv.DictReader(io.StringIO(data.decode(), newline="")))
         self.assertEqual(list(rows[0]), ["file", "rank", "class", "probability", "logit", "error"])

@@ -42,6 +42,13 @@ export class Album extends EventTarget {
     this.dispatchEvent(new AlbumEvent("removed", picture));
   }
 
+  /** Removes all pictures. */
+  clear() {
+    // None of them is opened on the way.
+    this.open(null);
+    for (const picture of this.pictures.slice()) this.remove(picture);
+  }
+
   /** Tells that something about a picture is new. @param {Picture} picture */
   touch(picture) {
     this.dispatchEvent(new AlbumEvent("changed", picture));

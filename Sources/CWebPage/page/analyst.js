@@ -7,8 +7,8 @@ import { Turnstile } from "./turnstile.js";
 /** Requests under way at once: enough to keep the daemon busy, few enough that an opened image is quick. */
 const placesAtOnce = 4;
 
-/** Attempts that a call is worth while the server says that it is well. */
-const attempts = 8;
+/** Attempts that a call is worth, each of which may have waited for the daemon. */
+const attempts = 6;
 
 /** Gets an answer for every picture of an album; explains the one that is open. */
 export class Analyst {
@@ -88,8 +88,9 @@ export class Analyst {
         if (problem.isOutage) {
           this.#readiness.report(problem);
           await this.#readiness.returned();
-        }
-        await pause(problem.retryAfter ?? 0.1 * 2 ** attempt);
+          // It may be well and refuse this one call.
+          await pause(0.1 * 2 ** attempt);
+        } else await pause(problem.retryAfter ?? 1);
       }
     }
   }

@@ -67,7 +67,7 @@ async function request(path, options = {}) {
   const limit = AbortSignal.timeout(patience);
   const signal = options.signal ? AbortSignal.any([options.signal, limit]) : limit;
   try {
-    const response = await fetch(path, { ...options, signal });
+    const response = await fetch(path, { cache: "no-store", ...options, signal });
     if (response.ok) return await response.json();
     throw await Problem.of(response);
   } catch (error) {

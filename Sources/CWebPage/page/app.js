@@ -44,6 +44,9 @@ album.addEventListener("opened", ({ picture }) => {
   document.title = picture ? `${picture.name} – landcover` : "landcover";
 });
 byId("remove").addEventListener("click", () => album.current && album.remove(album.current));
+if (!["localhost", "127.0.0.1", "[::1]"].includes(location.hostname)) {
+  byId("privacy").textContent = `PNG or JPEG. Images go to ${location.hostname}, and no further.`;
+}
 takeFiles(open);
 offerSamples(open);
 readiness.addEventListener("change", introduce);
@@ -58,6 +61,7 @@ async function open(files) {
   }
   const pictures = await Promise.all(files.slice(0, room).map(pictureOf));
   album.add(pictures.filter((picture) => picture !== null));
+  scrollTo({ top: 0 });
 }
 
 /** A file as a picture; null, and a notice, if it cannot be one. @param {File} file */

@@ -23,9 +23,7 @@ export class Gallery {
       currentTarget.setAttribute("aria-expanded", String(isSpread));
       currentTarget.textContent = isSpread ? "Show one row" : "Show all";
     });
-    byId("clear").addEventListener("click", () => {
-      for (const picture of [...album.pictures].reverse()) album.remove(picture);
-    });
+    byId("clear").addEventListener("click", () => album.clear());
   }
 
   /** @param {Picture} picture */
@@ -96,7 +94,9 @@ export class Gallery {
       if (word) tally.set(word, (tally.get(word) ?? 0) + 1);
     }
     const parts = [...tally].sort((one, other) => other[1] - one[1]).map(([word, count]) => `${count} ${word}`);
-    byId("tally").textContent = `${counted(pictures.length, "image")}${parts.length > 0 ? `: ${parts.join(", ")}` : ""}`;
+    const isAlone = pictures.length === 1;
+    byId("tally").textContent = counted(pictures.length, "image") + (isAlone || !parts.length ? "" : `: ${parts.join(", ")}`);
+    this.#strip.toggleAttribute("data-alone", isAlone);
   }
 
   /** @param {KeyboardEvent} event */

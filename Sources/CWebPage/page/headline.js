@@ -25,7 +25,8 @@ function headline(picture) {
   byId("label").textContent = prediction ? className(prediction.class) : hasFailed ? "Not classified" : "…";
   byId("confidence").textContent = prediction ? percentage(prediction.probability) : "";
   byId("circumstances").textContent = circumstances(picture);
-  byId("again").hidden = !hasFailed;
+  // What is no image stays none.
+  byId("again").hidden = !hasFailed || problem?.code === "INVALID_ARGUMENT";
 
   const remarks = [];
   if (hasFailed && problem) remarks.push(problem.message);
@@ -34,7 +35,7 @@ function headline(picture) {
   if (picture.note) remarks.push(picture.note);
   byId("remarks").replaceChildren(...remarks.map((remark) => make("li", {}, remark)));
 
-  if (hasFailed) announce(`${name}: not classified. ${problem?.message ?? ""}`);
+  if (hasFailed && !prediction) announce(`${name}: not classified. ${problem?.message ?? ""}`);
   else if (prediction) announce(`${name}: ${className(prediction.class)}, ${percentage(prediction.probability)}`);
 }
 

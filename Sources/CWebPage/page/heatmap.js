@@ -27,10 +27,14 @@ export const upsample = ({ values, rows, columns }, size) =>
  */
 export function colored(values, { width, height }, palette) {
   const image = new ImageData(width, height);
-  values.forEach((value, pixel) => {
-    const [red, green, blue] = palette[colorIndex(value)];
-    image.data.set([red, green, blue, 255], pixel * 4);
-  });
+  const { data } = image;
+  for (let pixel = 0, place = 0; pixel < values.length; pixel += 1) {
+    const color = palette[colorIndex(values[pixel])];
+    data[place++] = color[0];
+    data[place++] = color[1];
+    data[place++] = color[2];
+    data[place++] = 255;
+  }
   return image;
 }
 

@@ -16,7 +16,7 @@ export class Legend {
   draw(explanation, palette) {
     this.#peak = explanation?.peak ?? 0;
     byId("legend").toggleAttribute("data-empty", this.#peak === 0);
-    this.#heading = explanation ? headingOf(explanation) : "Evidence";
+    this.#heading = explanation ? headingOf(explanation) : "";
     this.mark(null);
     const ticks = byId("ticks").children;
     const places = this.#peak < 0.1 ? 3 : this.#peak < 1 ? 2 : this.#peak < 20 ? 1 : 0;

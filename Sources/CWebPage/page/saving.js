@@ -16,8 +16,9 @@ export function offerFiles(album, look, stage, model) {
   const update = () => {
     const { current, pictures } = album;
     byId("save-png").disabled = !current?.explanation;
-    byId("save-scope").textContent =
-      pictures.length > 1 ? `The results are those of all ${counted(pictures.length, "image")}.` : "";
+    byId("save-scope").textContent = pictures.length > 1
+      ? `JSON and CSV hold the results of all ${counted(pictures.length, "image")}.`
+      : "JSON and CSV hold this image’s results.";
   };
   for (const type of ["added", "removed", "opened", "changed"]) album.addEventListener(type, update);
 
@@ -28,8 +29,12 @@ export function offerFiles(album, look, stage, model) {
       notify("There is no picture to save yet.", { kind: "problem" });
       return;
     }
-    const file = await overlayPNG(stage.picture, explanation, look.palette, look.strength);
-    save(file, `${stem(current.name)}-${explanation.prediction.class}.png`);
+    try {
+      const file = await overlayPNG(stage.picture, explanation, look.palette, look.strength);
+      save(file, `${stem(current.name)}-${explanation.prediction.class}.png`);
+    } catch {
+      notify("Your browser cannot draw a picture as large as this one.", { kind: "problem" });
+    }
   });
   byId("save-json").addEventListener("click", () => {
     save(new Blob([resultsJSON(album.pictures, model())], { type: "application/json" }), "landcover.json");
