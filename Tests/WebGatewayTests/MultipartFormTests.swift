@@ -16,14 +16,14 @@ import WebGateway
                 + part(
                     "Content-Type: image/png\r\n"
                         + #"CONTENT-disposition: form-data; name="image"; filename="a \"b\".png""#,
-                    "\r\n--b? no\r\n"
+                    "\r\n--c? no\r\n"
                 ) + "--b--\r\n"
         )
         #expect(parts.map(\.name) == ["note", "image"])
         #expect(parts.map(\.fileName) == [nil, #"a "b".png"#])
         #expect(
             parts.map { String(decoding: $0.content, as: UTF8.self) } == [
-                "hello", "\r\n--b? no\r\n",
+                "hello", "\r\n--c? no\r\n",
             ]
         )
     }

@@ -6,6 +6,20 @@ import Testing
 import WebGateway
 
 @Suite struct `The pace of a connection` {
+    /// Stays open when one direction is closed, as a socket does and an embedded channel does not.
+    private final class Socket: ChannelOutboundHandler {
+        typealias OutboundIn = HTTPResponsePart
+
+        func close(
+            context: ChannelHandlerContext,
+            mode: CloseMode,
+            promise: EventLoopPromise<Void>?
+        ) {
+            guard mode == .output else { return context.close(mode: mode, promise: promise) }
+            promise?.succeed()
+        }
+    }
+
     private struct Connection {
         let channel: EmbeddedChannel
         var loop: EmbeddedEventLoop { channel.embeddedEventLoop }
@@ -16,7 +30,8 @@ import WebGateway
                 idle: .seconds(60),
                 body: .seconds(30)
             )
-            channel = EmbeddedChannel(handler: RequestPace(times: times, uploadLimit: limit))
+            let pace = RequestPace(times: times, uploadLimit: limit)
+            channel = EmbeddedChannel(handlers: [Socket(), pace])
             try channel.connect(to: SocketAddress(unixDomainSocketPath: "/x")).wait()
         }
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import bare_network
 import comparing
+import over_http
 import resident_memory
 import round_trip
 import start_up
@@ -28,6 +29,7 @@ SUITES = {
         "start": start_up.measure,
         "memory": resident_memory.measure,
     },
+    "web": {"overhead": over_http.overhead, "serving": over_http.serving},
     "train": {str(side): partial(training_step.measure, side) for side in TRAINING_BATCHES},
 }
 

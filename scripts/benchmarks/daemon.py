@@ -62,6 +62,10 @@ class Daemon:
         if status != 0:
             raise Broken(f"landcoverd ended with {status}: {log}")
 
+    @property
+    def process_id(self) -> int:
+        return self._process.pid
+
     def connect(self) -> Client:
         return Client(self.socket)
 

@@ -18,6 +18,8 @@ class Plan:
     resident_requests: int
     training_rounds: int
     training_seconds: float
+    http_rounds: int
+    http_seconds: float
 
     # The sides of the input: the one the field compares at, and the shipped model's.
     sides: tuple[int, ...] = (224, 128)
@@ -33,6 +35,8 @@ FULL = Plan(
     resident_requests=10_000,
     training_rounds=5,
     training_seconds=5,
+    http_rounds=3,
+    http_seconds=10,
 )
 QUICK = Plan(
     rounds=2,
@@ -43,4 +47,6 @@ QUICK = Plan(
     resident_requests=200,
     training_rounds=1,
     training_seconds=0.5,
+    http_rounds=1,
+    http_seconds=1,
 )

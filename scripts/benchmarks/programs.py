@@ -6,7 +6,7 @@ from pathlib import Path
 
 from report import Broken
 
-PRODUCTS = ("landcoverd", "landcover-opinion", "landcover-train", "NetworkBenchmark")
+PRODUCTS = ("landcoverd", "landcover-opinion", "landcover-web", "landcover-train", "NetworkBenchmark")
 
 
 @dataclass(frozen=True)

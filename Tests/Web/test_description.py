@@ -1,0 +1,29 @@
+"""The server does what /api/openapi.json says: schemathesis asks it thousands of odd questions."""
+
+import os
+import subprocess
+import sys
+import unittest
+from pathlib import Path
+
+from web import Web
+
+HOOKS = Path(__file__).parent / "schemathesis_images.py"
+
+
+class Description(unittest.TestCase):
+    def test_nothing_departs_from_it(self):
+        web = Web()
+        self.addCleanup(web.close)
+        result = subprocess.run(
+            [Path(sys.executable).parent / "schemathesis", "run", f"{web.address}/api/openapi.json",
+             "--url", web.address, "--checks", "all", "--seed", "1", "--max-examples", "50",
+             "--generation-database", "none", "--no-color"],
+            capture_output=True, text=True, env=os.environ | {"SCHEMATHESIS_HOOKS": str(HOOKS)},
+        )
+        self.assertEqual(result.returncode, 0, result.stdout[-6000:] + result.stderr[-2000:])
+        self.assertIn("No issues found", result.stdout)
+
+
+if __name__ == "__main__":
+    unittest.main()
