@@ -72,6 +72,7 @@ let wrappers: [Target] = [
 // Layer 2: vocabulary and formats
 let vocabulary: [Target] = [
     .target(name: "Landcover", swiftSettings: strict),
+    .target(name: "MultipartForms", swiftSettings: strict),
     .target(name: "PlainText", swiftSettings: strict),
     .target(name: "Randomness", swiftSettings: strict),
     .target(name: "Resampling", dependencies: ["ImageCodecs"], swiftSettings: strict),
@@ -140,8 +141,9 @@ let edges: [Target] = [
     .target(
         name: "WebGateway",
         dependencies: [
-            "AnswerJSON", "Client", "Serving", "Wire", "Landcover", "HeatmapRendering", "PlainText",
-            "WebPage", hummingbird, hummingbirdCore, httpTypes, nioCore, nioHTTP1, nioHTTPTypes,
+            "AnswerJSON", "Client", "Serving", "Wire", "Landcover", "HeatmapRendering",
+            "MultipartForms", "PlainText", "WebPage", hummingbird, hummingbirdCore, httpTypes,
+            nioCore, nioHTTP1, nioHTTPTypes,
             nioPosix, locks, logging, lifecycle,
         ],
         swiftSettings: strict
@@ -307,6 +309,11 @@ let tests: [Target] = [
     .testTarget(
         name: "SecondOpinionTests",
         dependencies: ["SecondOpinion", "PlainText", "ImageCodecs", "Files"],
+        swiftSettings: strict
+    ),
+    .testTarget(
+        name: "MultipartFormsTests",
+        dependencies: ["MultipartForms"],
         swiftSettings: strict
     ),
     .testTarget(

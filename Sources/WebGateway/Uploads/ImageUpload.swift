@@ -1,5 +1,6 @@
 import HTTPTypes
 import Hummingbird
+import MultipartForms
 import NIOCore
 import Wire
 

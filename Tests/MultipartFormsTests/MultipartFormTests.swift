@@ -1,5 +1,5 @@
+import MultipartForms
 import Testing
-import WebGateway
 
 @Suite struct `Forms` {
     private func form(_ text: String, boundary: String = "b") throws -> [MultipartForm.Part] {
