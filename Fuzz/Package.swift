@@ -16,9 +16,12 @@ let strict: [SwiftSetting] = [
 ]
 let strictC: [CSetting] = [.treatAllWarnings(as: .error)]
 
+let locks: Target.Dependency = .product(name: "NIOConcurrencyHelpers", package: "swift-nio")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 
 let underTest: [Target] = [
+    .systemLibrary(name: "CLibCrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CPrctl"),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "CLibJPEG", cSettings: strictC, linkerSettings: [.linkedLibrary("jpeg")]),
     .target(name: "CLibPNG", cSettings: strictC, linkerSettings: [.linkedLibrary("png")]),
@@ -27,14 +30,27 @@ let underTest: [Target] = [
         cSettings: strictC,
         linkerSettings: [.linkedLibrary("protobuf-c")]
     ),
+    .target(name: "Digests", dependencies: ["CLibCrypto"], swiftSettings: strict),
     .target(name: "Files", swiftSettings: strict),
+    .target(name: "ProcessSecrets", dependencies: ["CPrctl"], swiftSettings: strict),
     .target(name: "Zlib", dependencies: ["CZlib"], swiftSettings: strict),
     .target(name: "ImageCodecs", dependencies: ["CLibJPEG", "CLibPNG"], swiftSettings: strict),
     .target(name: "Landcover", swiftSettings: strict),
+    .target(name: "PlainText", swiftSettings: strict),
+    .target(name: "Randomness", swiftSettings: strict),
+    .target(name: "Resampling", dependencies: ["ImageCodecs"], swiftSettings: strict),
     .target(name: "TensorFiles", dependencies: ["Files", "Zlib"], swiftSettings: strict),
     .target(
         name: "Wire",
         dependencies: ["Landcover", "CLandcoverProto", nioCore],
+        swiftSettings: strict
+    ),
+    .target(
+        name: "SecondOpinion",
+        dependencies: [
+            "Landcover", "PlainText", "Randomness", "Resampling", "ImageCodecs", "Files", "Digests",
+            "ProcessSecrets", locks,
+        ],
         swiftSettings: strict
     ),
 ]
@@ -72,6 +88,11 @@ let fuzzers: [Target] = [
     .executableTarget(
         name: "ResponseFuzzer",
         dependencies: ["EnvelopeFuzzing", "Fuzzing", "Wire"],
+        swiftSettings: strict
+    ),
+    .executableTarget(
+        name: "ReplyFuzzer",
+        dependencies: ["Fuzzing", "SecondOpinion"],
         swiftSettings: strict
     ),
     .executableTarget(

@@ -21,7 +21,7 @@ import Wire
     @Test func `a socket that a daemon left behind is told from a missing one`() async throws {
         try await withTemporaryFolder { folder in
             let path = "\(folder)/stale.sock"
-            try await TestDaemon.leaveSocket(at: path)
+            try TestDaemon.leaveSocket(at: path)
             let error = try await refusal(of: [path])
             #expect(error == .noDaemon([ConnectionAttempt(path: path, problem: .refused)]))
         }
@@ -46,7 +46,7 @@ import Wire
     func `a socket without permission says whose group to join`() async throws {
         try await withTemporaryFolder { folder in
             let path = "\(folder)/closed.sock"
-            try await TestDaemon.leaveSocket(at: path)
+            try TestDaemon.leaveSocket(at: path)
             try FileManager.default.setAttributes([.posixPermissions: 0], ofItemAtPath: path)
             let error = try await refusal(of: [path])
             guard case .noDaemon(let attempts) = error else {

@@ -189,7 +189,7 @@ import Wire
     @Test func `a socket that nobody listens on is given the time to come back`() async throws {
         try await withTemporaryFolder { folder in
             let path = "\(folder)/stale.sock"
-            try await TestDaemon.leaveSocket(at: path)
+            try TestDaemon.leaveSocket(at: path)
             var policy = RetryPolicy(retries: 2)
             policy.initialBackoff = .milliseconds(20)
             policy.jitter = 0

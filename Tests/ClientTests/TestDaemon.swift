@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Landcover
 import NIOCore
 import NIOPosix
@@ -35,12 +36,16 @@ enum TestDaemon {
         }
     }
 
-    /// Makes a socket's file whose listener has left.
-    static func leaveSocket(at path: String) async throws {
-        let listener = try await listen(on: path + ".live") { _ in }
-        // NIO removes the file it made when it closes; a crash would not.
-        try FileManager.default.moveItem(atPath: path + ".live", toPath: path)
-        try await listener.close()
+    /// Makes a socket's file on which nobody listens.
+    ///
+    /// Nobody ever listened on it: what was listened on once may live on for a moment in a process
+    /// that another test is just starting.
+    static func leaveSocket(at path: String) throws {
+        let address = try SocketAddress(unixDomainSocketPath: path)
+        let descriptor = socket(AF_UNIX, CInt(SOCK_STREAM.rawValue), 0)
+        defer { close(descriptor) }
+        let status = unsafe address.withSockAddr { unsafe bind(descriptor, $0, socklen_t($1)) }
+        try #require(status == 0)
     }
 
     private static func listen(
