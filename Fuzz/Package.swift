@@ -36,6 +36,7 @@ let underTest: [Target] = [
     .target(name: "Zlib", dependencies: ["CZlib"], swiftSettings: strict),
     .target(name: "ImageCodecs", dependencies: ["CLibJPEG", "CLibPNG"], swiftSettings: strict),
     .target(name: "Landcover", swiftSettings: strict),
+    .target(name: "MultipartForms", swiftSettings: strict),
     .target(name: "PlainText", swiftSettings: strict),
     .target(name: "Randomness", swiftSettings: strict),
     .target(name: "Resampling", dependencies: ["ImageCodecs"], swiftSettings: strict),
@@ -93,6 +94,11 @@ let fuzzers: [Target] = [
     .executableTarget(
         name: "ReplyFuzzer",
         dependencies: ["Fuzzing", "SecondOpinion"],
+        swiftSettings: strict
+    ),
+    .executableTarget(
+        name: "FormFuzzer",
+        dependencies: ["Fuzzing", "MultipartForms"],
         swiftSettings: strict
     ),
     .executableTarget(
