@@ -56,24 +56,32 @@ def _alone(programs: Programs, model: Path, images, plan: Plan, report: Report) 
 
 
 def _beside(programs: Programs, model: Path, images, plan: Plan, report: Report) -> None:
-    """p99 of classify while a hundred comparisons wait for a server that is silent."""
+    """p99 of classify while a hundred comparisons wait for a server that is silent.
+
+    Two daemons, one of which has them, are called in turn: whatever the machine does meanwhile, it
+    does to both.
+    """
     frames = list(map(classify_frame, images))
-    calls = max(plan.runs * plan.rounds // 2, 20)
+    calls = max(plan.runs * plan.rounds, 20)
     tails: dict[str, list[float]] = {"without": [], "beside": []}
-    with _SilentServer() as server, _Opinion(programs, server.url) as opinion:
-        with Daemon(programs, model, "--opinion-socket", opinion.path) as daemon:
-            for _ in range(max(2, plan.rounds // 2)):
+    with _SilentServer() as server:
+        for _ in range(max(2, plan.rounds // 2)):
+            with _Opinion(programs, server.url) as opinion, \
+                    Daemon(programs, model, "--opinion-socket", opinion.path) as busy, \
+                    Daemon(programs, model) as free, \
+                    busy.connect() as waiting, busy.connect() as beside, free.connect() as without:
+                for call in range(1, IN_FLIGHT + 1):
+                    waiting.send(compare_frame(images[call % len(images)], call))
+                server.wait_for_requests()
+                # Their classifications are computed first.
+                beside.timed(frames, IN_FLIGHT + 10)
+                without.timed(frames, IN_FLIGHT + 10)
+                times: dict[str, list[float]] = {name: [] for name in tails}
+                for _ in range(calls):
+                    for name, client in (("beside", beside), ("without", without)):
+                        times[name] += client.timed(frames, 1)[0]
                 for name in tails:
-                    with daemon.connect() as waiting, daemon.connect() as client:
-                        if name == "beside":
-                            for call in range(1, IN_FLIGHT + 1):
-                                waiting.send(compare_frame(images[call % len(images)], call))
-                            server.wait_for_requests()
-                        # Their classifications are computed first.
-                        client.timed(frames, IN_FLIGHT + 10)
-                        times, _answers = client.timed(frames, calls)
-                        tails[name].append(statistics.quantiles(times, n=100)[98])
-                    time.sleep(SETTLE_SECONDS)
+                    tails[name].append(statistics.quantiles(times[name], n=100)[98])
     ratio = Spread.of([a / b for a, b in zip(tails["beside"], tails["without"])])
     report.add(
         f"classify beside {IN_FLIGHT} comparisons, p99",
