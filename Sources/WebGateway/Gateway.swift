@@ -90,7 +90,7 @@ package struct Gateway: ServiceLifecycle.Service {
         return table.router(behind: [
             SecurityHeaders(),
             StatisticsMiddleware(statistics: statistics),
-            ProblemMiddleware(),
+            ProblemMiddleware(table: table),
             HostMiddleware(rule: HostRule(names: configuration.hostNames)),
         ])
     }

@@ -2,18 +2,11 @@ import HTTPTypes
 import Hummingbird
 
 /// The addresses that the gateway knows.
-///
-/// Hummingbird's router answers 404 to a known path with another method; here that is 405, with the
-/// methods that there are.
-struct RouteTable {
+struct RouteTable: Sendable {
     /// Answers a request.
     typealias Handler = @Sendable (Request, BasicRequestContext) async throws -> Response
 
     private var handlers: [(path: String, method: HTTPRequest.Method, handler: Handler)] = []
-
-    private static let methods: [HTTPRequest.Method] = [
-        .get, .head, .post, .put, .patch, .delete, .options, .trace, .connect,
-    ]
 
     /// Adds an address that is read; HEAD is answered as GET is, without the body.
     mutating func get(_ path: String, _ handler: @escaping Handler) {
@@ -36,17 +29,25 @@ struct RouteTable {
     ) -> Router<BasicRequestContext> {
         let router = Router(context: BasicRequestContext.self)
         for middleware in middlewares { router.add(middleware: middleware) }
-        let byPath = Dictionary(grouping: handlers, by: \.path)
-        for (path, routes) in byPath {
-            let allowed = routes.map(\.method)
-            for route in routes {
-                router.on(RouterPath(path), method: route.method, use: route.handler)
-            }
-            for method in Self.methods where !allowed.contains(method) {
-                let refuse: Handler = { _, _ in throw Problem.method(method, allowed: allowed) }
-                router.on(RouterPath(path), method: method, use: refuse)
-            }
+        for route in handlers {
+            router.on(RouterPath(route.path), method: route.method, use: route.handler)
         }
         return router
     }
+
+    /// What is wrong with a request that the router has no answer for.
+    ///
+    /// The router does not tell an unknown path from a known one with another method.
+    func problem(with request: Request) -> Problem {
+        let path = Self.segments(request.uri.path)
+        let allowed = handlers.filter { route in
+            let known = Self.segments(route.path)
+            return known.count == path.count
+                && zip(known, path).allSatisfy { $0.hasPrefix("{") || $0 == $1 }
+        }.map(\.method)
+        return allowed.isEmpty
+            ? .unknownPath(request.uri.path) : .method(request.method, allowed: allowed)
+    }
+
+    private static func segments(_ path: String) -> [Substring] { path.split(separator: "/") }
 }

@@ -9,6 +9,7 @@ from pathlib import Path
 from web import Web
 
 HOOKS = Path(__file__).parent / "schemathesis_images.py"
+CONFIGURATION = Path(__file__).parent / "schemathesis.toml"
 
 
 class Description(unittest.TestCase):
@@ -16,7 +17,7 @@ class Description(unittest.TestCase):
         web = Web()
         self.addCleanup(web.close)
         result = subprocess.run(
-            [Path(sys.executable).parent / "schemathesis", "run", f"{web.address}/api/openapi.json",
+            [Path(sys.executable).parent / "schemathesis", "--config-file", CONFIGURATION, "run", f"{web.address}/api/openapi.json",
              "--url", web.address, "--checks", "all", "--seed", "1", "--max-examples", "50",
              "--generation-database", "none", "--no-color"],
             capture_output=True, text=True, env=os.environ | {"SCHEMATHESIS_HOOKS": str(HOOKS)},

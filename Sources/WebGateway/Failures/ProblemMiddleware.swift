@@ -6,6 +6,9 @@ import Wire
 
 /// Turns everything that is thrown below it into an answer.
 struct ProblemMiddleware: RouterMiddleware {
+    /// The addresses that there are.
+    let table: RouteTable
+
     func handle(
         _ request: Request,
         context: BasicRequestContext,
@@ -16,7 +19,7 @@ struct ProblemMiddleware: RouterMiddleware {
         } catch let problem as Problem {
             return answer(problem, to: request)
         } catch let error as HTTPError where error.status == .notFound {
-            return answer(.unknownPath(request.uri.path), to: request)
+            return answer(table.problem(with: request), to: request)
         } catch let error as HTTPParserError {
             // What comes is no HTTP: Hummingbird answers that and closes.
             throw error
