@@ -67,8 +67,8 @@ class Answers(BrowserTest):
         self.open_sample("river")
         for name, colors in maps.items():
             self.page.locator("#color-map").select_option(name)
-            self.assertEqual([list(color) for color in self.canvas("#scale-colors").getdata()], colors)
-            self.assertLessEqual(set(self.canvas("#heat").getdata()), set(map(tuple, colors)))
+            self.assertEqual([list(color) for color in self.canvas("#scale-colors").get_flattened_data()], colors)
+            self.assertLessEqual(set(self.canvas("#heat").get_flattened_data()), set(map(tuple, colors)))
         self.page.reload()
         expect(self.page.locator("#color-map")).to_have_value(list(maps)[-1])
 
