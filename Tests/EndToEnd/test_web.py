@@ -327,6 +327,7 @@ class Uploads(WithWeb):
             time.sleep(0.05)
         self.assertLessEqual(self.web.descriptors, before)
         metrics = self.web.ask("GET", "/metrics").body.decode()
+        self.assertNotRegex(metrics, r'status="5\d\d"')
         self.assertRegex(metrics, r"(?m)^landcover_web_uploads 0$")
         self.assertRegex(metrics, r"(?m)^landcover_web_requests_in_flight 1$")
 
@@ -496,6 +497,18 @@ class Process(unittest.TestCase):
                 self.assertTrue(connection.recv(65536).startswith(b"HTTP/1.1 200 "))
                 self.assertEqual(idle.recv(10), b"")
             self.assertEqual(web.process.wait(timeout=30), 0)
+
+    def test_a_stop_waits_no_longer_than_it_may(self):
+        with Web("/nowhere/landcoverd.sock", "--drain-timeout", "1") as web, web.socket() as connection:
+            connection.sendall(
+                b"POST /api/v1/classify HTTP/1.1\r\nHost: localhost\r\nContent-Type: image/png\r\n"
+                b"Content-Length: 10000\r\n\r\n12345")
+            web.ask("GET", "/healthz")
+            began = time.monotonic()
+            status, said = web.stop()
+            self.assertEqual(status, 0)
+            self.assertLess(time.monotonic() - began, 10)
+            self.assertNotIn("error", said)
 
     def test_a_stop_without_requests_is_at_once(self):
         with Web("/nowhere/landcoverd.sock") as web:

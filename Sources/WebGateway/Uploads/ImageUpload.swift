@@ -45,17 +45,30 @@ struct ImageUpload: Sendable {
         let announced = request.headers[.contentLength].flatMap(Int.init)
         guard announced ?? 0 <= limit else { throw Problem.tooLarge(limit: limit) }
         return try await room.hold(announced ?? limit) {
-            var bytes: [UInt8] = []
-            bytes.reserveCapacity(announced ?? 0)
-            for try await buffer in request.body {
-                guard bytes.count + buffer.readableBytes <= limit else {
-                    throw Problem.tooLarge(limit: limit)
-                }
-                bytes.append(contentsOf: buffer.readableBytesView)
+            let bytes: [UInt8]
+            do {
+                bytes = try await receive(request, announced)
+            } catch is IOError {
+                // Nobody is left to read it.
+                throw Problem.cutOff
+            } catch is CancellationError {
+                throw Problem(Status(.unavailable, "landcover-web is stopping; try again"))
             }
             guard bytes.count == announced ?? bytes.count else { throw Problem.cutOff }
             return try await body(bytes)
         }
+    }
+
+    private func receive(_ request: Request, _ announced: Int?) async throws -> [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(announced ?? 0)
+        for try await buffer in request.body {
+            guard bytes.count + buffer.readableBytes <= limit else {
+                throw Problem.tooLarge(limit: limit)
+            }
+            bytes.append(contentsOf: buffer.readableBytesView)
+        }
+        return bytes
     }
 
     /// How an image lies in a body.
