@@ -367,10 +367,12 @@ class Ending(unittest.TestCase):
                 "--warmup", 0, "--concurrency", 4, "--give-up", 60,
             )
             while counted(first, "health") < 20:
+                self.assertIsNone(process.poll())
                 time.sleep(0.01)
             first.stop(signal.SIGKILL)
             with Daemon(socket_path=first.path) as second:
                 while counted(second, "health") < 20:
+                    self.assertIsNone(process.poll())
                     time.sleep(0.01)
                 process.send_signal(signal.SIGINT)
                 output, errors = process.communicate(timeout=30)
