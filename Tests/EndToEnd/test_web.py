@@ -139,7 +139,7 @@ class Answers(WithWeb):
 
 class Refusals(WithWeb):
     def test_what_is_no_image(self):
-        for body, words in ((b"hello", "JPEG or PNG"), (b"", "there is no image"),
+        for body, words in ((b"hello", "JPEG or PNG"), (b"", "There is no image"),
                             (sample("forest")[:500], "PNG")):
             answer = self.web.post("/api/v1/classify", body)
             self.expect_problem(answer, 400, "INVALID_ARGUMENT", words)
@@ -164,10 +164,10 @@ class Refusals(WithWeb):
 
     def test_parameters(self):
         for path, words in (
-            ("classify?top=1", "no parameter top; known: top_k"),
-            ("classify?top_k=x", "top_k is x"),
+            ("classify?top=1", "no parameter `top`; known: top_k"),
+            ("classify?top_k=x", "`top_k` is x"),
             ("classify?top_k=1&top_k=1", "twice"),
-            ("gradcam?opacity=2", "opacity is 2"),
+            ("gradcam?opacity=2", "`opacity` is 2"),
             ("gradcam?color_map=gray", "turbo, jet, viridis"),
             ("gradcam?layout=", "grid, overlay"),
             ("gradcam?minimum_side=4096", "2048"),

@@ -39,13 +39,13 @@ import Wire
         let problem = #expect(throws: Problem.self) {
             try query.choice("map", usual: ColorMap.turbo)
         }
-        #expect(problem?.status.message == "map is gray; choose one of turbo, jet, viridis")
+        #expect(problem?.status.message == "`map` is gray; choose one of turbo, jet, viridis")
     }
 
     @Test func `what is unknown or said twice is refused by name`() {
         let unknown = #expect(throws: Problem.self) { try reader("top=1") }
-        #expect(unknown?.status.message.contains("top;") == true)
+        #expect(unknown?.status.message.contains("`top`;") == true)
         let twice = #expect(throws: Problem.self) { try reader("n=1&n=1") }
-        #expect(twice?.status.message == "the parameter n is given twice")
+        #expect(twice?.status.message == "the parameter `n` is given twice")
     }
 }

@@ -41,7 +41,7 @@ function headline(picture) {
 
 /** @param {Picture} picture */
 function circumstances({ name, classification, elapsed, progress }) {
-  if (!classification) return progress === "asking" ? `${name}, looking …` : name;
+  if (!classification) return progress === "asking" ? `${name}, no answer yet` : name;
   const { image, timing } = classification;
   const network = Math.round(timing.compute_microseconds / 1000);
   return `${name}, ${image.width} × ${image.height}, answered in ${Math.round(elapsed)} ms (network ${network} ms)`;

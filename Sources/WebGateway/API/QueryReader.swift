@@ -17,10 +17,10 @@ package struct QueryReader {
             let name = String(key)
             guard known.contains(name) else {
                 let list = known.isEmpty ? "there are none" : known.joined(separator: ", ")
-                throw .badRequest("there is no parameter \(name.prefix(60)); known: \(list)")
+                throw .badRequest("there is no parameter `\(name.prefix(60))`; known: \(list)")
             }
             guard values[name] == nil else {
-                throw .badRequest("the parameter \(name) is given twice")
+                throw .badRequest("the parameter `\(name)` is given twice")
             }
             values[name] = String(value)
         }
@@ -41,7 +41,7 @@ package struct QueryReader {
             range.contains(number)
         else {
             throw .badRequest(
-                "\(name) is \(text.prefix(60)); give a whole number from \(range.lowerBound) to "
+                "`\(name)` is \(text.prefix(60)); give a whole number from \(range.lowerBound) to "
                     + "\(range.upperBound)"
             )
         }
@@ -52,7 +52,7 @@ package struct QueryReader {
     package func share(_ name: String, usual: Float) throws(Problem) -> Float {
         guard let text = values[name] else { return usual }
         guard let number = Float(text), 0...1 ~= number else {
-            throw .badRequest("\(name) is \(text.prefix(60)); give a number from 0 to 1")
+            throw .badRequest("`\(name)` is \(text.prefix(60)); give a number from 0 to 1")
         }
         return number
     }
@@ -65,7 +65,7 @@ package struct QueryReader {
         guard let text = values[name] else { return usual }
         guard let value = Value(rawValue: text) else {
             let known = Value.allCases.map(\.rawValue).joined(separator: ", ")
-            throw .badRequest("\(name) is \(text.prefix(60)); choose one of \(known)")
+            throw .badRequest("`\(name)` is \(text.prefix(60)); choose one of \(known)")
         }
         return value
     }

@@ -92,7 +92,13 @@ extension Problem {
     /// Says that there is no answer, and why.
     fileprivate init(_ error: ClientError) {
         let pause: Duration? = error.code == .unavailable ? .seconds(1) : nil
-        self.init(Status(error.code, error.description, retryAfter: pause))
+        let sentence =
+            if case .noDaemon(let attempts) = error, error.code == .unavailable {
+                "the daemon, landcoverd, does not answer at \(attempts.map(\.path).joined(separator: " or "))"
+            } else {
+                error.description
+            }
+        self.init(Status(error.code, sentence, retryAfter: pause))
     }
 
     /// The daemon answered another question.

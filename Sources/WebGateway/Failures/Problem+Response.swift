@@ -10,7 +10,7 @@ extension Problem {
             .init("type", .string("about:blank")),
             .init("title", .string(httpStatus.reasonPhrase)),
             .init("status", .integer(httpStatus.code)),
-            .init("detail", .string(status.message)),
+            .init("detail", .string(status.message.asSentence)),
             .init("code", .string(status.code.name)),
         ]
         if let pause = status.retryAfter {
@@ -21,7 +21,10 @@ extension Problem {
 
     /// The problem as the Open Inference Protocol tells it: one field, `error`.
     func openInferenceResponse() -> Response {
-        response(.object([.init("error", .string(status.message))]), mediaType: "application/json")
+        response(
+            .object([.init("error", .string(status.message.asSentence))]),
+            mediaType: "application/json"
+        )
     }
 
     private func response(_ body: JSONValue, mediaType: String) -> Response {
@@ -34,6 +37,15 @@ extension Problem {
             response.headers[.allow] = allowed.map(\.rawValue).joined(separator: ", ")
         }
         return response
+    }
+}
+
+extension String {
+    /// The text as the daemon writes its messages: with a capital and a full stop.
+    fileprivate var asSentence: String {
+        guard let first, let last else { return self }
+        let begun = first.uppercased() + dropFirst()
+        return ".!?".contains(last) ? begun : begun + "."
     }
 }
 

@@ -68,7 +68,7 @@ extension Problem {
             .methodNotAllowed,
             Status(
                 .unimplemented,
-                "\(method.rawValue.prefix(40)) is not a method of this address; use \(known)"
+                "`\(method.rawValue.prefix(40))` is not a method of this address; use \(known)"
             ),
             allowed: allowed
         )

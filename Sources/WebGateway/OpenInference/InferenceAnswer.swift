@@ -108,7 +108,7 @@ package struct InferenceAnswer {
             }
             let classes = output.parameters?.classification
             guard classes ?? 1 > 0 else {
-                throw .badRequest("classification is \(classes ?? 0); give 1 or more")
+                throw .badRequest("`classification` is \(classes ?? 0); give 1 or more")
             }
             wanted.append(
                 Wanted(

@@ -25,7 +25,7 @@ package struct InferenceImages {
         }
         guard input.datatype == "BYTES" else {
             throw .badRequest(
-                "\(Self.name) is \(input.datatype.prefix(20)); send BYTES: each element a JPEG or "
+                "`\(Self.name)` is \(input.datatype.prefix(20)); send BYTES: each element a JPEG or "
                     + "PNG file"
             )
         }
@@ -35,7 +35,7 @@ package struct InferenceImages {
             input.shape.first == elements.count && input.shape.dropFirst().allSatisfy { $0 == 1 }
         guard isShaped else {
             throw .badRequest(
-                "\(Self.name) has \(elements.count) elements and the shape \(input.shape); "
+                "`\(Self.name)` has \(elements.count) elements and the shape \(input.shape); "
                     + "the shape is [\(elements.count)]"
             )
         }
@@ -64,7 +64,7 @@ package struct InferenceImages {
             return elements.map(Array.init)
         }
         guard let texts = input.data?.texts, binary.isEmpty else {
-            throw .badRequest("\(name) has no data")
+            throw .badRequest("`\(name)` has no data")
         }
         var elements: [[UInt8]] = []
         for text in texts {

@@ -136,7 +136,7 @@ struct InferenceRoutes: Sendable {
         }
         guard let length = Int(field), 0...bytes.count ~= length else {
             throw .badRequest(
-                "\(HTTPField.Name.inferenceHeaderContentLength) is \(field.prefix(40)), and the "
+                "`\(HTTPField.Name.inferenceHeaderContentLength)` is \(field.prefix(40)), and the "
                     + "body has \(bytes.count) bytes"
             )
         }

@@ -96,7 +96,7 @@ struct ImageUpload: Sendable {
                     .unsupportedMediaType,
                     Status(
                         .invalidArgument,
-                        "\(type.value.prefix(100)) is no image; send the file as image/jpeg or "
+                        "`\(type.value.prefix(100))` is no image; send the file as image/jpeg or "
                             + "image/png, or as the field image of multipart/form-data"
                     )
                 )
