@@ -171,6 +171,11 @@ class ManyImages(WithBoth):
         self.assertEqual(len(self.api.requests), 2)
         self.assertIn("4 not begun for --max-cost", result.stderr)
 
+    def test_a_dry_run_needs_somebody_who_knows_what_would_be_sent(self):
+        result = self.compare(
+            ROOT / "docs/samples/river.png", "--dry-run", "--opinion-socket", "/nowhere/x.sock", expect=69)
+        self.assertIn("no landcover-opinion answers at /nowhere/x.sock; start it", result.stderr)
+
     def test_a_dry_run_sends_nothing(self):
         out = self.compare(
             self.images(), "--dry-run", "--opinion-socket", self.opinion.path).stdout
