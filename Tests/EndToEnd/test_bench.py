@@ -121,7 +121,7 @@ class Closed(WithDaemon):
             self.assertEqual(report.daemon.open_connections, 201)
         finally:
             process.send_signal(signal.SIGINT)
-            process.communicate(timeout=30)
+            process.communicate(timeout=30 * SLOWNESS)
 
     def test_a_client_that_may_open_no_more_files_says_so(self):
         limit = resource.RLIMIT_NOFILE

@@ -7,6 +7,7 @@ from wire import Daemon
 
 
 class Training(TrainerTest):
+    @takes_many_steps
     def test_a_model_is_trained_and_served(self):
         result = self.fit(epochs=8)
         self.assertEqual(result.returncode, 0, result.stderr)
@@ -43,6 +44,7 @@ class Training(TrainerTest):
 
 
 class Stopping(TrainerTest):
+    @takes_many_steps
     def test_an_interrupted_run_goes_on_as_if_it_had_not_been(self):
         self.assertEqual(self.fit(epochs=4).returncode, 0)
         whole = [epoch["train_loss"] for epoch in self.epochs()]
@@ -59,6 +61,7 @@ class Stopping(TrainerTest):
         self.assertEqual(result.returncode, 0, result.stderr)
         self.assertEqual([epoch["train_loss"] for epoch in self.epochs()], whole)
 
+    @takes_many_steps
     def test_a_killed_run_resumes_from_its_last_checkpoint(self):
         self.assertEqual(self.fit(epochs=4).returncode, 0)
         whole = [epoch["train_loss"] for epoch in self.epochs()]

@@ -12,13 +12,12 @@ from pathlib import Path
 
 from PIL import Image
 
-ROOT = Path(__file__).resolve().parent.parent.parent
-BINARIES = Path(os.environ.get("LANDCOVER_BINARIES", ROOT / ".build/release"))
-MODEL = ROOT / "Models/eurosat-resnet50.safetensors"
+from wire import BINARIES, MODEL, ROOT, SLOWNESS, takes_many_steps
+
 COLORS = {"Forest": (30, 80, 40), "River": (60, 90, 160), "Sand": (210, 180, 120)}
 
 
-def run(*arguments: str | Path, timeout: float = 300, **options) -> subprocess.CompletedProcess:
+def run(*arguments: str | Path, timeout: float = 300 * SLOWNESS, **options) -> subprocess.CompletedProcess:
     """Runs `landcover-train` to its end."""
     return subprocess.run(
         [BINARIES / "landcover-train", *map(str, arguments)],

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import unittest
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -20,6 +21,14 @@ subprocess.run(
 sys.path.insert(0, _generated.name)
 
 from landcover.v1 import landcover_pb2 as pb  # noqa: E402
+
+# A build of scripts/sanitize: it is slow, and its memory is mostly the sanitizer's.
+SANITIZER = os.environ.get("LANDCOVER_SANITIZER", "")
+SANITIZED = bool(SANITIZER)
+SLOWNESS = 20 if SANITIZED else 1
+takes_many_steps = unittest.skipIf(
+    SANITIZER == "thread", "a step of a training takes a minute with every weight watched")
+measures_memory = unittest.skipIf(SANITIZED, "measures memory, which is the sanitizer's")
 
 BINARIES = Path(os.environ.get("LANDCOVER_BINARIES", ROOT / ".build/release"))
 MODEL = ROOT / "Models/eurosat-resnet50.safetensors"

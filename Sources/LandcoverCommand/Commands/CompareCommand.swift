@@ -309,12 +309,31 @@ struct CompareCommand: AsyncParsableCommand {
 
     /// What the first image that can be read would take.
     private func plan(for sources: [ImageSource]) async throws -> OpinionPlan {
-        var failure = CommandFailure(.noInput, "there is no image to compare")
         let path = SocketPath(
             of: .opinion,
             explicit: opinionSocket,
             environment: ProcessInfo.processInfo.environment
         )
+        do {
+            return try await plan(for: sources, at: path)
+        } catch let error as ClientError {
+            guard case .noDaemon(let attempts) = error, error.code == .unavailable else {
+                throw error
+            }
+            let places = attempts.map(\.path).joined(separator: " or ")
+            throw CommandFailure(
+                Sysexit(error),
+                "no landcover-opinion answers at \(places); start it, or name its socket with "
+                    + "--opinion-socket"
+            )
+        }
+    }
+
+    private func plan(
+        for sources: [ImageSource],
+        at path: SocketPath
+    ) async throws -> OpinionPlan {
+        var failure = CommandFailure(.noInput, "there is no image to compare")
         let policy = connection.policy(usually: .patient)
         return try await Session.open(to: path, retrying: policy) { sessions in
             let opinion = Daemon(session: sessions[0], timeout: connection.limit)

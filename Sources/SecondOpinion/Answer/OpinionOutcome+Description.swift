@@ -75,7 +75,9 @@ extension OpinionOutcome: CustomStringConvertible {
     private typealias Variable = OpinionSettings.Variable
 
     private static func quoted(_ text: ServerText) -> String {
-        text.text.isEmpty ? "" : " (\(text))"
+        // Whole sentences, but within another.
+        let words = text.text.hasSuffix(".") ? text.text.dropLast() : text.text[...]
+        return words.isEmpty ? "" : " (\(words))"
     }
 
     private static func seconds(_ duration: Duration) -> String {
