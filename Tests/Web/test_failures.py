@@ -80,7 +80,7 @@ class Refusals(BrowserTest):
     def test_an_image_that_is_closed_while_it_waits_is_forgotten(self):
         self.page.route("**/api/v1/gradcam*", lambda route: None)
         self.open(SAMPLES / "river.png")
-        expect(self.page.locator("#circumstances")).to_contain_text("looking")
+        expect(self.page.locator("#circumstances")).to_contain_text("no answer yet")
         self.page.get_by_role("button", name="Close this image").click()
         expect(self.page.locator("#welcome")).to_be_visible()
         self.page.unroute_all(behavior="ignoreErrors")
