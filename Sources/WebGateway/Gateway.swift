@@ -88,6 +88,7 @@ package struct Gateway: ServiceLifecycle.Service {
         InferenceRoutes(daemon: daemon, upload: upload).add(to: &table)
         // From the outside in.
         return table.router(behind: [
+            HeadMiddleware(),
             SecurityHeaders(),
             StatisticsMiddleware(statistics: statistics),
             ProblemMiddleware(table: table),

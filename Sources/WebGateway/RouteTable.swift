@@ -8,7 +8,7 @@ struct RouteTable: Sendable {
 
     private var handlers: [(path: String, method: HTTPRequest.Method, handler: Handler)] = []
 
-    /// Adds an address that is read; HEAD is answered as GET is, without the body.
+    /// Adds an address that is read, by GET or HEAD.
     mutating func get(_ path: String, _ handler: @escaping Handler) {
         handlers.append((path, .get, handler))
         handlers.append((path, .head, handler))

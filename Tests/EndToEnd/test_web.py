@@ -132,6 +132,21 @@ class Answers(WithWeb):
         self.assertEqual((head.status, head.body), (200, b""))
         self.assertEqual(head.headers["Content-Length"], str(len(page.body)))
 
+    def test_head_sends_no_body_whatever_the_answer(self):
+        for path, status in (("/", b"200"), ("/nothing", b"404"), ("/api/v1/classify", b"405")):
+            with self.web.socket() as connection:
+                connection.sendall(
+                    f"HEAD {path} HTTP/1.1\r\nHost: localhost\r\n\r\n"
+                    "GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".encode())
+                said = b""
+                while part := connection.recv(65536):
+                    said += part
+            first, second = said.split(b"HTTP/1.1 ")[1:]
+            self.assertTrue(first.startswith(status), first)
+            self.assertTrue(first.endswith(b"\r\n\r\n"), first[-40:])
+            self.assertRegex(first, rb"(?i)content-length: [1-9]")
+            self.assertTrue(second.startswith(b"200"), second)
+
     def test_samples(self):
         for name in SAMPLES:
             self.assertEqual(self.web.ask("GET", f"/samples/{name}.png").body, sample(name))
