@@ -41,9 +41,7 @@ import WebGateway
             return .head(request)
         }
 
-        func receive(_ parts: HTTPRequestPart...) throws {
-            for part in parts { try channel.writeInbound(part) }
-        }
+        func receive(_ part: HTTPRequestPart) throws { try channel.writeInbound(part) }
 
         func answer(_ status: HTTPResponse.Status = .ok) throws {
             try channel.writeOutbound(HTTPResponsePart.head(HTTPResponse(status: status)))
@@ -89,7 +87,8 @@ import WebGateway
 
     @Test func `an answer may take its time`() throws {
         let connection = try Connection()
-        try connection.receive(connection.head(), .end(nil))
+        try connection.receive(connection.head())
+        try connection.receive(.end(nil))
         connection.loop.advanceTime(by: .hours(1))
         #expect(connection.channel.isActive)
         try connection.answer()
@@ -103,7 +102,9 @@ import WebGateway
     @Test func `one request after another has its own time`() throws {
         let connection = try Connection()
         for _ in 0..<5 {
-            try connection.receive(connection.head(), body, .end(nil))
+            try connection.receive(connection.head())
+            try connection.receive(body)
+            try connection.receive(.end(nil))
             try connection.answer()
             connection.loop.advanceTime(by: .seconds(40))
         }
@@ -112,11 +113,13 @@ import WebGateway
 
     @Test func `a refusal comes before the body, and the rest is thrown away`() throws {
         let connection = try Connection()
-        try connection.receive(connection.head(), body)
+        try connection.receive(connection.head())
+        try connection.receive(body)
         #expect(try connection.passed() == 2)
         try connection.answer(.contentTooLarge)
         #expect(try connection.sent()?.headerFields[.connection] == "close")
-        try connection.receive(body, body)
+        try connection.receive(body)
+        try connection.receive(body)
         #expect(try connection.passed() == 0)
         #expect(connection.channel.isActive)
         connection.loop.advanceTime(by: .seconds(1))
@@ -133,7 +136,9 @@ import WebGateway
 
     @Test func `requests may be sent before the first is answered`() throws {
         let connection = try Connection()
-        try connection.receive(connection.head(), .end(nil), connection.head())
+        try connection.receive(connection.head())
+        try connection.receive(.end(nil))
+        try connection.receive(connection.head())
         try connection.answer()
         #expect(try connection.sent()?.headerFields[.connection] == nil)
         try connection.receive(.end(nil))
