@@ -1,7 +1,9 @@
 """The page under systemd: off until asked for, in a sandbox that reaches the daemon and this machine alone."""
 
 import json
+import os
 import re
+import signal
 import subprocess
 import sys
 import unittest
@@ -70,7 +72,7 @@ class Page(SystemTest):
 
     def test_it_starts_again_after_a_crash(self):
         (process,) = self.machine.processes("landcover-web")
-        self.machine.run("kill", "-KILL", str(process))
+        os.kill(process, signal.SIGKILL)
         self.machine.wait_until(
             lambda: self.machine.show(WEB, "ActiveState") == "active"
             and self.machine.processes("landcover-web") not in ([], [process]), "the restart", 30)
