@@ -36,7 +36,7 @@ FULL = Plan(
     training_rounds=5,
     training_seconds=5,
     http_rounds=3,
-    http_seconds=10,
+    http_seconds=6,
 )
 QUICK = Plan(
     rounds=2,
