@@ -4,6 +4,7 @@ One thread over epoll, requests made beforehand: the load takes as little of the
 the same for everybody.
 """
 
+import itertools
 import selectors
 import socket
 import time
@@ -20,15 +21,31 @@ def request(image: bytes, path: str) -> bytes:
     ).encode() + image
 
 
-@dataclass
 class Client:
-    socket: socket.socket
-    received: bytes = b""
-    expected: int | None = None
-    sent_at: float = 0
+    """One connection that is kept, one request at a time. A context manager."""
 
-    def take(self, part: bytes) -> bool:
-        """Adds what came; whether the answer is whole."""
+    def __init__(self, port: int) -> None:
+        self.socket = socket.create_connection(("127.0.0.1", port), timeout=60)
+        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+    def __enter__(self) -> "Client":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.socket.close()
+
+    def ask(self, request: bytes) -> None:
+        """Sends a request."""
+        self.received = b""
+        self.expected: int | None = None
+        self.sent_at = time.perf_counter()
+        self.socket.sendall(request)
+
+    def take(self) -> bool:
+        """Receives a part of the answer; whether that is whole."""
+        part = self.socket.recv(1 << 16)
+        if not part:
+            raise Broken("the server closed a connection")
         self.received += part
         if self.expected is None:
             head, separator, _ = self.received.partition(b"\r\n\r\n")
@@ -40,6 +57,13 @@ class Client:
             self.expected = len(head) + 4 + int(fields[b"content-length"])
         return len(self.received) >= self.expected
 
+    def exchange(self, request: bytes) -> bytes:
+        """Sends a request and returns the whole answer."""
+        self.ask(request)
+        while not self.take():
+            pass
+        return self.received
+
 
 @dataclass
 class Load:
@@ -47,7 +71,6 @@ class Load:
 
     seconds: float
     latencies: list[float] = field(default_factory=list)
-    answer: bytes = b""
 
     @property
     def per_second(self) -> float:
@@ -57,36 +80,20 @@ class Load:
 def run(port: int, requests: list[bytes], clients: int, seconds: float) -> Load:
     """Asks for so long; latencies in microseconds."""
     selector = selectors.DefaultSelector()
-    everyone = []
-    for _ in range(clients):
-        connection = socket.create_connection(("127.0.0.1", port))
-        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        client = Client(connection)
-        everyone.append(client)
-        selector.register(connection, selectors.EVENT_READ, client)
+    turns = itertools.cycle(requests)
+    everyone = [Client(port) for _ in range(clients)]
+    for client in everyone:
+        selector.register(client.socket, selectors.EVENT_READ, client)
     start = time.perf_counter()
     load = Load(seconds)
-    turn = 0
-
-    def ask(client: Client) -> None:
-        nonlocal turn
-        client.received, client.expected = b"", None
-        client.sent_at = time.perf_counter()
-        client.socket.sendall(requests[turn % len(requests)])
-        turn += 1
-
     for client in everyone:
-        ask(client)
+        client.ask(next(turns))
     while (now := time.perf_counter()) < start + seconds:
-        for key, _ in selector.select(timeout=max(0, start + seconds - now)):
+        for key, _ in selector.select(timeout=start + seconds - now):
             client = key.data
-            part = client.socket.recv(1 << 16)
-            if not part:
-                raise Broken("the server closed a connection")
-            if client.take(part):
+            if client.take():
                 load.latencies.append((time.perf_counter() - client.sent_at) * 1e6)
-                load.answer = client.received
-                ask(client)
+                client.ask(next(turns))
     for client in everyone:
         client.socket.close()
     return load
