@@ -96,4 +96,6 @@ def run(port: int, requests: list[bytes], clients: int, seconds: float) -> Load:
                 client.ask(next(turns))
     for client in everyone:
         client.socket.close()
+    if not load.latencies:
+        raise Broken(f"none of {clients} clients was answered in {seconds} s")
     return load

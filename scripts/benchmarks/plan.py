@@ -48,5 +48,5 @@ QUICK = Plan(
     training_rounds=1,
     training_seconds=0.5,
     http_rounds=1,
-    http_seconds=1,
+    http_seconds=4,
 )
