@@ -33,33 +33,61 @@ package enum JSONValue: Hashable, Sendable {
 
     /// The document on one line.
     package var text: String {
+        var text = ""
+        write(to: &text)
+        return text
+    }
+
+    private func write(to text: inout String) {
         switch self {
-        case .null: "null"
-        case .boolean(let value): "\(value)"
-        case .integer(let value): "\(value)"
-        case .number(let value): value.isFinite ? "\(value)" : "null"
-        case .single(let value): value.isFinite ? "\(value)" : "null"
-        case .string(let text): Self.quoted(text)
-        case .array(let values): "[\(values.map(\.text).joined(separator: ","))]"
+        case .null: text += "null"
+        case .boolean(let value): text += value ? "true" : "false"
+        case .integer(let value): text += "\(value)"
+        case .number(let value): text += value.isFinite ? "\(value)" : "null"
+        case .single(let value): text += value.isFinite ? "\(value)" : "null"
+        case .string(let value): Self.quote(value, to: &text)
+        case .array(let values):
+            text += "["
+            for (index, value) in values.enumerated() {
+                if index > 0 { text += "," }
+                value.write(to: &text)
+            }
+            text += "]"
         case .object(let fields):
-            "{\(fields.map { "\(Self.quoted($0.name)):\($0.value.text)" }.joined(separator: ","))}"
+            text += "{"
+            for (index, field) in fields.enumerated() {
+                if index > 0 { text += "," }
+                Self.quote(field.name, to: &text)
+                text += ":"
+                field.value.write(to: &text)
+            }
+            text += "}"
         }
     }
 
-    private static func quoted(_ text: String) -> String {
-        var quoted = "\""
-        for scalar in text.unicodeScalars {
+    private static func quote(_ value: String, to text: inout String) {
+        text += "\""
+        // Names and base64 have nothing to escape, and may be long.
+        if value.utf8.allSatisfy({ 0x20..<0x7F ~= $0 && $0 != 0x22 && $0 != 0x5C }) {
+            text += value
+        } else {
+            escape(value, to: &text)
+        }
+        text += "\""
+    }
+
+    private static func escape(_ value: String, to text: inout String) {
+        for scalar in value.unicodeScalars {
             switch scalar {
-            case "\"": quoted += "\\\""
-            case "\\": quoted += "\\\\"
-            case "\n": quoted += "\\n"
-            case "\r": quoted += "\\r"
-            case "\t": quoted += "\\t"
+            case "\"": text += "\\\""
+            case "\\": text += "\\\\"
+            case "\n": text += "\\n"
+            case "\r": text += "\\r"
+            case "\t": text += "\\t"
             case _ where scalar.value < 0x20 || scalar.value == 0x7F:
-                quoted += "\\u" + String(scalar.value, radix: 16).leftPadded(to: 4, with: "0")
-            default: quoted.unicodeScalars.append(scalar)
+                text += "\\u" + String(scalar.value, radix: 16).leftPadded(to: 4, with: "0")
+            default: text.unicodeScalars.append(scalar)
             }
         }
-        return quoted + "\""
     }
 }

@@ -33,11 +33,11 @@ package struct Gateway: ServiceLifecycle.Service {
     /// - Throws: ``GatewayError`` if it cannot listen.
     package func run() async throws {
         let limits = configuration.limits
-        let group = MultiThreadedEventLoopGroup.singleton
+        let loop = MultiThreadedEventLoopGroup.singleton.any()
         let daemon = DaemonLink(
             to: configuration.daemon,
             timeout: limits.callTimeout,
-            on: group
+            on: loop
         )
         // Hummingbird's own words are for those who look for its faults.
         var quiet = logger
@@ -57,11 +57,13 @@ package struct Gateway: ServiceLifecycle.Service {
                 let port = channel.localAddress?.port ?? configuration.address.port
                 onReady(ListenAddress(host: configuration.address.host, port: port))
             },
-            eventLoopGroupProvider: .shared(group),
+            eventLoopGroupProvider: .shared(loop),
             logger: quiet
         )
         do {
-            try await application.run()
+            try await withTaskExecutorPreference(LoopExecutor(loop)) {
+                try await application.run()
+            }
         } catch let error as IOError {
             throw GatewayError.cannotListen(configuration.address, reason: "\(error)")
         } catch let error as SocketAddressError {

@@ -11,6 +11,9 @@ struct ImageUpload: Sendable {
     /// What all uploads may take together.
     let room: UploadRoom
 
+    /// Reading through a form, or a document, longer than this would keep others from the loop.
+    private static let longBytes = 1 << 20
+
     /// Reads an image and answers it.
     ///
     /// - Parameters:
@@ -55,7 +58,10 @@ struct ImageUpload: Sendable {
                 throw Problem(Status(.unavailable, "landcover-web is stopping; try again"))
             }
             guard bytes.count == announced ?? bytes.count else { throw Problem.cutOff }
-            return try await body(bytes)
+            guard bytes.count > Self.longBytes else { return try await body(bytes) }
+            return try await withTaskExecutorPreference(globalConcurrentExecutor) {
+                try await body(bytes)
+            }
         }
     }
 
