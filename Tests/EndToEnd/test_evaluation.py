@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 
 from PIL import Image
 
+from trainer import read_model
 from wire import *
 
 TRAIN = BINARIES / "landcover-train"
@@ -43,19 +44,6 @@ def paint(folder: Path, classes, seed: int, side: int = SIDE) -> None:
                 for i in range(side * side)
             ])
             image.save(folder / name / f"{name}_{number}.png")
-
-
-def read_model(path) -> tuple[dict, dict]:
-    """The metadata, and each tensor's type and bytes."""
-    data = Path(path).read_bytes()
-    (length,) = struct.unpack_from("<Q", data)
-    header = json.loads(data[8:8 + length])
-    metadata = header.pop("__metadata__")
-    tensors = {}
-    for name, entry in header.items():
-        begin, end = entry["data_offsets"]
-        tensors[name] = (entry["dtype"], data[8 + length + begin:8 + length + end])
-    return metadata, tensors
 
 
 class Page(HTMLParser):

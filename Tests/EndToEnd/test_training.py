@@ -42,6 +42,20 @@ class Training(TrainerTest):
         self.assertEqual(result.returncode, 0, result.stderr)
         self.assertEqual(len(self.epochs()), 1)
 
+    def test_an_earlier_model_of_the_same_classes_keeps_its_classifier(self):
+        self.assertEqual(self.fit().returncode, 0)
+        first, self.model = self.model, self.folder / "second.safetensors"
+        classifier = lambda model: read_model(model)[1]["fc.weight"]
+        still = {"learning-rate": "1e-9", "weight-decay": "0"}
+        result = self.fit("--init", str(first), epochs=1, **still)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertEqual(classifier(self.model), classifier(first))
+        # Of other classes there is nothing to keep.
+        (self.data / "Sand").rename(self.data / "Snow")
+        result = self.fit("--init", str(first), epochs=1, **still)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertNotEqual(classifier(self.model), classifier(first))
+
 
 class Stopping(TrainerTest):
     @takes_many_steps

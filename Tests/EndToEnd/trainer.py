@@ -4,6 +4,7 @@ import json
 import os
 import random
 import signal
+import struct
 import subprocess
 import tempfile
 import time
@@ -38,6 +39,19 @@ def make_patches(folder: Path, images: int = 12, classes: dict = COLORS) -> Path
             ])
             image.save(folder / name / f"{name}_{index}.png")
     return folder
+
+
+def read_model(path) -> tuple[dict, dict]:
+    """The metadata, and each tensor's type and bytes."""
+    data = Path(path).read_bytes()
+    (length,) = struct.unpack_from("<Q", data)
+    header = json.loads(data[8:8 + length])
+    metadata = header.pop("__metadata__")
+    tensors = {}
+    for name, entry in header.items():
+        begin, end = entry["data_offsets"]
+        tensors[name] = (entry["dtype"], data[8 + length + begin:8 + length + end])
+    return metadata, tensors
 
 
 class TrainerTest(unittest.TestCase):

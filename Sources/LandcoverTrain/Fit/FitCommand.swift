@@ -38,8 +38,11 @@ struct FitCommand: ParsableCommand {
     @Option(
         name: .customLong("init"),
         help: ArgumentHelp(
-            "Begin with these weights instead of random ones; a new classifier replaces theirs.",
-            discussion: "A .pth or .safetensors of torchvision's resnet50, such as ImageNet's.",
+            "Begin with these weights instead of random ones.",
+            discussion: """
+                A .pth or .safetensors of torchvision's resnet50, such as ImageNet's, or an earlier \
+                model. A new classifier replaces theirs unless it tells the same classes apart.
+                """,
             valueName: "path"
         ),
         completion: .file()
@@ -129,8 +132,7 @@ struct FitCommand: ParsableCommand {
         }
         let weights = TransferredParameters(
             try Checkpoint(path: initial),
-            classCount: fit.dataset.classNames.count,
-            keepsClassifier: false,
+            classNames: fit.dataset.classNames,
             seed: hyperparameters.seed
         )
         return (.weights(weights), nil)

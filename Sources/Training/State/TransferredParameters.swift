@@ -5,25 +5,18 @@ package struct TransferredParameters: ParameterSource {
     private let checkpoint: Checkpoint
     private let fresh: Initialization?
 
-    /// Takes over `checkpoint` for `classCount` classes.
+    /// Takes over `checkpoint` for other images, and perhaps other classes.
     ///
     /// - Parameters:
-    ///   - checkpoint: Such as torchvision's ImageNet weights.
-    ///   - classCount: The classes to tell apart.
-    ///   - keepsClassifier: Whether the classifier is taken over, too; it is of as many classes.
+    ///   - checkpoint: Such as torchvision's ImageNet weights, or an earlier model. Its classifier is
+    ///     kept if its metadata has the same classes in the same order.
+    ///   - classNames: The classes to tell apart.
     ///   - seed: What a new classifier is drawn from.
-    package init(
-        _ checkpoint: Checkpoint,
-        classCount: Int,
-        keepsClassifier: Bool,
-        seed: UInt64
-    ) {
-        precondition(
-            !keepsClassifier || checkpoint.architecture.classCount == classCount,
-            "a classifier is kept for the classes it has"
-        )
+    package init(_ checkpoint: Checkpoint, classNames: [String], seed: UInt64) {
         self.checkpoint = checkpoint
-        fresh = keepsClassifier ? nil : Initialization(seed: seed)
+        // Another project's checkpoint does not say which classes it has.
+        let metadata = try? ModelMetadata(strings: checkpoint.metadata, path: "")
+        fresh = metadata?.classNames == classNames ? nil : Initialization(seed: seed)
     }
 
     /// The values of one parameter.
