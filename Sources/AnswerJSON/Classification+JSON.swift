@@ -30,9 +30,10 @@ extension ImageSummary {
 }
 
 extension Classification {
-    /// The answer's fields: predictions, image, warnings.
-    package var fields: [JSONValue.Field] {
+    /// The answer's fields: predictions, image, warnings, and where the time went.
+    package func fields(timing: Timing) -> [JSONValue.Field] {
         [.init("predictions", .array(predictions.map(\.json)))] + image.fields
+            + [.init("timing", timing.json)]
     }
 }
 

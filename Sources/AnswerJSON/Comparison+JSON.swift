@@ -11,10 +11,7 @@ extension Comparison {
         case .unavailable(let status): (opinion, unavailable) = (.null, status.json)
         }
         return .object([
-            .init(
-                "classification",
-                .object(classification.fields + [.init("timing", timing.json)])
-            ),
+            .init("classification", .object(classification.fields(timing: timing))),
             .init("verdict", .string(verdict.name)),
             .init("opinion", opinion),
             .init("unavailable", unavailable),

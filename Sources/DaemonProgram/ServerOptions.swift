@@ -1,13 +1,10 @@
-import ArgumentParser
-package import Logging
+package import ArgumentParser
 package import Serving
 
-/// What the command lines of all daemons choose: what clients may take, and what is said.
+/// What the command lines of the daemons on sockets choose: what clients may take, and what is said.
 package struct ServerOptions: ParsableArguments {
     /// What holds if nobody says otherwise.
     private static let usual = ServerLimits()
-
-    private static func seconds(_ duration: Duration) -> Int { Int(duration.components.seconds) }
 
     @Option(
         help: ArgumentHelp(
@@ -45,7 +42,7 @@ package struct ServerOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "Seconds that a client may take to finish a message it has begun; "
-                + "\(Self.seconds(Self.usual.frameTimeout)).",
+                + "\(Self.usual.frameTimeout.wholeSeconds).",
             valueName: "seconds"
         )
     )
@@ -54,7 +51,7 @@ package struct ServerOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "Seconds that a client may take nothing of the answers that are ready for it; "
-                + "\(Self.seconds(Self.usual.writeTimeout)).",
+                + "\(Self.usual.writeTimeout.wholeSeconds).",
             valueName: "seconds"
         )
     )
@@ -63,24 +60,14 @@ package struct ServerOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "Seconds that a stop waits for accepted calls before it cuts them off; "
-                + "\(Self.seconds(Self.usual.drainTimeout)).",
+                + "\(Self.usual.drainTimeout.wholeSeconds).",
             valueName: "seconds"
         )
     )
     var drainTimeout: Int?
 
-    @Option(
-        help: ArgumentHelp(
-            "trace, debug (a line a call), info, notice, warning, error or critical; info.",
-            valueName: "level"
-        ),
-        completion: .list(Logger.Level.allCases.map(\.rawValue))
-    )
-    var logLevel: String?
-
-    /// Whether to say what was chosen instead of serving.
-    @Flag(help: "Print each setting, its value and where that came from; then stop.")
-    package var printConfig = false
+    /// What is said.
+    @OptionGroup package var log: LogOptions
 
     package init() {}
 
@@ -92,13 +79,12 @@ package struct ServerOptions: ParsableArguments {
     package func limits(_ reader: inout SettingsReader) throws(SettingError) -> ServerLimits {
         let usual = Self.usual
         var limits = usual
-        limits.inFlightBytes =
-            try reader.number(
-                "in-flight",
-                inFlight,
-                usual: usual.inFlightBytes >> 20,
-                in: 1...1 << 20
-            ) << 20
+        limits.inFlightBytes = try reader.bytes(
+            "in-flight",
+            inFlight,
+            usual: usual.inFlightBytes,
+            inMebibytes: 1...1 << 20
+        )
         limits.connections = try reader.number(
             "connections",
             connections,
@@ -111,50 +97,30 @@ package struct ServerOptions: ParsableArguments {
             usual: usual.callsPerConnection,
             in: 1...1_000_000
         )
-        limits.messageBytes =
-            try reader.number(
-                "message",
-                message,
-                usual: usual.messageBytes >> 20,
-                in: 1...1024
-            ) << 20
-        func seconds(
-            _ name: String,
-            _ option: Int?,
-            _ usual: Duration,
-            from least: Int
-        ) throws(SettingError) -> Duration {
-            .seconds(
-                try reader.number(name, option, usual: Self.seconds(usual), in: least...86_400)
-            )
-        }
-        limits.frameTimeout = try seconds(
+        limits.messageBytes = try reader.bytes(
+            "message",
+            message,
+            usual: usual.messageBytes,
+            inMebibytes: 1...1024
+        )
+        limits.frameTimeout = try reader.seconds(
             "frame-timeout",
             frameTimeout,
-            usual.frameTimeout,
+            usual: usual.frameTimeout,
             from: 1
         )
-        limits.writeTimeout = try seconds(
+        limits.writeTimeout = try reader.seconds(
             "write-timeout",
             writeTimeout,
-            usual.writeTimeout,
+            usual: usual.writeTimeout,
             from: 1
         )
-        limits.drainTimeout = try seconds(
+        limits.drainTimeout = try reader.seconds(
             "drain-timeout",
             drainTimeout,
-            usual.drainTimeout,
+            usual: usual.drainTimeout,
             from: 0
         )
         return limits
-    }
-
-    /// How much is logged.
-    ///
-    /// - Parameter reader: Remembers where that came from.
-    /// - Returns: The level.
-    /// - Throws: ``SettingError`` when there is no such level.
-    package func logLevel(_ reader: inout SettingsReader) throws(SettingError) -> Logger.Level {
-        try reader.choice("log-level", logLevel, usual: Logger.Level.info)
     }
 }

@@ -43,6 +43,34 @@ package struct SettingsReader {
         }
     }
 
+    /// Reads a time in whole seconds, of at most a day.
+    package mutating func seconds(
+        _ name: String,
+        _ option: Int?,
+        usual: Duration,
+        from least: Int
+    ) throws(SettingError) -> Duration {
+        .seconds(try number(name, option, usual: usual.wholeSeconds, in: least...86_400))
+    }
+
+    /// Reads a size in MiB.
+    ///
+    /// - Parameters:
+    ///   - name: What the option is called, without its dashes.
+    ///   - option: What the command line says, in MiB.
+    ///   - usual: The size if nobody says otherwise, in bytes.
+    ///   - range: The sizes that make sense, in MiB.
+    /// - Returns: The size in bytes.
+    /// - Throws: ``SettingError`` when it is none of `range`.
+    package mutating func bytes(
+        _ name: String,
+        _ option: Int?,
+        usual: Int,
+        inMebibytes range: ClosedRange<Int>
+    ) throws(SettingError) -> Int {
+        try number(name, option, usual: usual >> 20, in: range) << 20
+    }
+
     /// Reads one of the values of an enumeration.
     package mutating func choice<Value: RawRepresentable<String> & CaseIterable>(
         _ name: String,
@@ -68,20 +96,25 @@ package struct SettingsReader {
     ///
     /// - Parameters:
     ///   - name: What the option is called, without its dashes.
+    ///   - variable: The variable that stands for it; nil if that is called after it.
     ///   - isGiven: Whether the command line has it.
     ///   - otherwise: Where it comes from if nobody says anything.
     /// - Returns: The origin.
     package func origin(
         of name: String,
+        variable: String? = nil,
         isGiven: Bool,
         otherwise: Setting.Origin
     ) -> Setting.Origin {
         if isGiven { return .option("--\(name)") }
-        return text(name) == nil ? otherwise : .variable(variable(for: name))
+        let variable = variable ?? self.variable(for: name)
+        return text(in: variable) == nil ? otherwise : .variable(variable)
     }
 
-    private func text(_ name: String) -> String? {
-        environment[variable(for: name)].flatMap { $0.isEmpty ? nil : $0 }
+    private func text(_ name: String) -> String? { text(in: variable(for: name)) }
+
+    private func text(in variable: String) -> String? {
+        environment[variable].flatMap { $0.isEmpty ? nil : $0 }
     }
 
     /// Reads names that stand between blanks or commas; none if nobody says any.
@@ -123,4 +156,9 @@ package struct SettingsReader {
         note(name, value.description, origin)
         return value
     }
+}
+
+extension Duration {
+    /// The duration in seconds, rounded down.
+    package var wholeSeconds: Int { Int(components.seconds) }
 }

@@ -41,10 +41,12 @@ extension SettingsReader {
     /// - Returns: The paths.
     package mutating func daemonSocket(_ option: String?) -> SocketPath {
         let socket = SocketPath(explicit: option, environment: environment)
-        let variable = SocketPath.Service.daemon.environmentVariable
-        let isInEnvironment = !(environment[variable] ?? "").isEmpty
-        let origin: Setting.Origin =
-            option != nil ? .option("--socket") : isInEnvironment ? .variable(variable) : .usual
+        let origin = origin(
+            of: "socket",
+            variable: SocketPath.Service.daemon.environmentVariable,
+            isGiven: option != nil,
+            otherwise: .usual
+        )
         note("socket", socket.candidates.joined(separator: " or "), origin)
         return socket
     }

@@ -125,7 +125,7 @@ struct DaemonOptions: ParsableArguments {
             in: 1...1_000_000
         )
         configuration.limits = try server.limits(&reader)
-        let level = try server.logLevel(&reader)
+        let level = try server.log.level(&reader)
         return (configuration, level, reader.settings)
     }
 

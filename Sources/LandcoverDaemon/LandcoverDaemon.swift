@@ -44,7 +44,7 @@ struct LandcoverDaemon: AsyncParsableCommand {
                 in: environment,
                 passed: passed
             )
-            if options.server.printConfig { return print(settings.table, terminator: "") }
+            if options.server.log.printConfig { return print(settings.table, terminator: "") }
             logger.logLevel = level
             // What the library says of its own steps is of use to nobody here.
             var quiet = logger

@@ -53,7 +53,7 @@ struct LandcoverOpinion: AsyncParsableCommand {
                 in: environment,
                 passed: passed
             )
-            if options.server.printConfig { return print(settings.table, terminator: "") }
+            if options.server.log.printConfig { return print(settings.table, terminator: "") }
             logger.logLevel = level
             var quiet = logger
             quiet.logLevel = max(level, .notice)

@@ -82,7 +82,7 @@ struct OpinionOptions: ParsableArguments {
         )
         configuration.idleLimit = idle == 0 ? nil : .seconds(idle)
         configuration.limits = try server.limits(&reader)
-        return (configuration, try server.logLevel(&reader), reader.settings)
+        return (configuration, try server.log.level(&reader), reader.settings)
     }
 }
 

@@ -34,7 +34,7 @@ struct LandcoverWeb: AsyncParsableCommand {
         var logger = Logger(label: "landcover-web")
         do {
             let (configuration, level, settings) = try options.resolve(in: environment)
-            if options.printConfig { return print(settings.table, terminator: "") }
+            if options.log.printConfig { return print(settings.table, terminator: "") }
             logger.logLevel = level
             var quiet = logger
             quiet.logLevel = max(level, .notice)

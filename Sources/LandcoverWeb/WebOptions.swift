@@ -12,8 +12,6 @@ struct WebOptions: ParsableArguments {
     /// What holds if nobody says otherwise.
     private static let usual = GatewayLimits()
 
-    private static func seconds(_ duration: Duration) -> Int { Int(duration.components.seconds) }
-
     @Option(
         help: ArgumentHelp(
             "Where to listen; 127.0.0.1:8080, which this machine alone can reach.",
@@ -75,7 +73,7 @@ struct WebOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Seconds that a request's header may take; \(Self.seconds(Self.usual.headTimeout)).",
+            "Seconds that a request's header may take; \(Self.usual.headTimeout.wholeSeconds).",
             valueName: "seconds"
         )
     )
@@ -83,7 +81,7 @@ struct WebOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Seconds that a request's body may take; \(Self.seconds(Self.usual.bodyTimeout)).",
+            "Seconds that a request's body may take; \(Self.usual.bodyTimeout.wholeSeconds).",
             valueName: "seconds"
         )
     )
@@ -91,23 +89,13 @@ struct WebOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Seconds that a stop waits for requests; \(Self.seconds(Self.usual.drainTimeout)).",
+            "Seconds that a stop waits for requests; \(Self.usual.drainTimeout.wholeSeconds).",
             valueName: "seconds"
         )
     )
     var drainTimeout: Int?
 
-    @Option(
-        help: ArgumentHelp(
-            "trace, debug (a line a request), info, notice, warning, error or critical; info.",
-            valueName: "level"
-        ),
-        completion: .list(Logger.Level.allCases.map(\.rawValue))
-    )
-    var logLevel: String?
-
-    @Flag(help: "Print each setting, its value and where that came from; then stop.")
-    var printConfig = false
+    @OptionGroup var log: LogOptions
 
     /// The configuration that the options and the environment make.
     ///
@@ -131,7 +119,7 @@ struct WebOptions: ParsableArguments {
         configuration.limits = try limits(&reader)
         return (
             configuration,
-            try reader.choice("log-level", logLevel, usual: Logger.Level.info),
+            try log.level(&reader),
             reader.settings
         )
     }
@@ -139,37 +127,40 @@ struct WebOptions: ParsableArguments {
     private func limits(_ reader: inout SettingsReader) throws(SettingError) -> GatewayLimits {
         let usual = Self.usual
         var limits = usual
-        limits.uploadBytes =
-            try reader.number("upload", upload, usual: usual.uploadBytes >> 20, in: 1...256) << 20
-        limits.bytesInFlight =
-            try reader.number(
-                "in-flight",
-                inFlight,
-                usual: usual.bytesInFlight >> 20,
-                in: 1...1 << 20
-            ) << 20
+        limits.uploadBytes = try reader.bytes(
+            "upload",
+            upload,
+            usual: usual.uploadBytes,
+            inMebibytes: 1...256
+        )
+        limits.bytesInFlight = try reader.bytes(
+            "in-flight",
+            inFlight,
+            usual: usual.bytesInFlight,
+            inMebibytes: 1...1 << 20
+        )
         limits.connections = try reader.number(
             "connections",
             connections,
             usual: usual.connections,
             in: 1...1_000_000
         )
-        func seconds(
-            _ name: String,
-            _ option: Int?,
-            _ usual: Duration,
-            from least: Int
-        ) throws(SettingError) -> Duration {
-            .seconds(
-                try reader.number(name, option, usual: Self.seconds(usual), in: least...86_400)
-            )
-        }
-        limits.headTimeout = try seconds("head-timeout", headTimeout, usual.headTimeout, from: 1)
-        limits.bodyTimeout = try seconds("body-timeout", bodyTimeout, usual.bodyTimeout, from: 1)
-        limits.drainTimeout = try seconds(
+        limits.headTimeout = try reader.seconds(
+            "head-timeout",
+            headTimeout,
+            usual: usual.headTimeout,
+            from: 1
+        )
+        limits.bodyTimeout = try reader.seconds(
+            "body-timeout",
+            bodyTimeout,
+            usual: usual.bodyTimeout,
+            from: 1
+        )
+        limits.drainTimeout = try reader.seconds(
             "drain-timeout",
             drainTimeout,
-            usual.drainTimeout,
+            usual: usual.drainTimeout,
             from: 0
         )
         return limits

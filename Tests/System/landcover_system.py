@@ -7,6 +7,7 @@ from here: scripts/package does that, and takes its time.
 import functools
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -114,6 +115,21 @@ class SystemTest(unittest.TestCase):
         found = self.machine.processes("landcoverd")
         self.assertEqual(len(found), 1, found)
         return found[0]
+
+    def exposure(self, unit: str) -> float:
+        """How exposed systemd rates a service, 0 (safe) to 10."""
+        said = self.machine.run("systemd-analyze", "security", "--no-pager", unit).stdout
+        score = float(re.search(r"exposure level for \S+: (\S+)", said)[1])
+        print(f"exposure of {unit}: {score}", flush=True)
+        return score
+
+    def assert_no_privileges(self, process: int) -> None:
+        lines = Path(f"/proc/{process}/status").read_text().splitlines()
+        status = dict(line.split(":", 1) for line in lines)
+        for capabilities in ("CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb"):
+            self.assertEqual(int(status[capabilities], 16), 0, capabilities)
+        self.assertEqual(status["NoNewPrivs"].strip(), "1")
+        self.assertEqual(status["Seccomp"].strip(), "2")
 
     def wait_for_daemon_other_than(self, old: int, patience: float = 60) -> int:
         def other():

@@ -2,7 +2,6 @@
 
 import json
 import os
-import re
 import signal
 import subprocess
 import sys
@@ -80,18 +79,10 @@ class Page(SystemTest):
 
     def test_it_has_no_privileges_and_writes_nowhere(self):
         (process,) = self.machine.processes("landcover-web")
-        lines = Path(f"/proc/{process}/status").read_text().splitlines()
-        status = dict(line.split(":", 1) for line in lines)
-        for capabilities in ("CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb"):
-            self.assertEqual(int(status[capabilities], 16), 0, capabilities)
-        self.assertEqual(status["NoNewPrivs"].strip(), "1")
-        self.assertEqual(status["Seccomp"].strip(), "2")
+        self.assert_no_privileges(process)
 
     def test_systemd_rates_it_as_safe(self):
-        said = self.machine.run("systemd-analyze", "security", "--no-pager", WEB).stdout
-        score = float(re.search(r"exposure level for \S+: (\S+)", said)[1])
-        print(f"exposure of {WEB}: {score}", flush=True)
-        self.assertLessEqual(score, 1.2)
+        self.assertLessEqual(self.exposure(WEB), 1.2)
 
 
 if __name__ == "__main__":

@@ -10,8 +10,7 @@ enum ClassificationJSON {
         var fields = [JSONValue.Field("file", .string(report.name))]
         switch report.outcome {
         case .success(let finding):
-            fields += finding.classification.fields
-            fields.append(.init("timing", finding.timing.json))
+            fields += finding.classification.fields(timing: finding.timing)
         case .failure(let failure):
             fields.append(
                 .init(

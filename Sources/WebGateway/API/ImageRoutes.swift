@@ -29,9 +29,7 @@ struct ImageRoutes: Sendable {
         let topK = try query.integer("top_k", usual: 0, in: 0...1000)
         return try await upload.read(request) { image in
             let (classification, timing) = try await daemon.classify(image, topK: topK, id: id)
-            return Response(
-                json: .object(classification.fields + [.init("timing", timing.json)])
-            )
+            return Response(json: .object(classification.fields(timing: timing)))
         }
     }
 

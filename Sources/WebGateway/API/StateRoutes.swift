@@ -5,6 +5,7 @@ import Hummingbird
 import Landcover
 import NIOCore
 import PlainText
+import Serving
 
 /// What the gateway and the daemon say of themselves.
 struct StateRoutes: Sendable {
@@ -49,15 +50,15 @@ struct StateRoutes: Sendable {
 
     /// The gateway's own figures, and the daemon's if it answers.
     private func metrics() async -> Response {
-        let own = statistics.prometheus(room)
-        var text = own + "# HELP landcover_web_daemon_up Whether the daemon answers.\n"
-        text += "# TYPE landcover_web_daemon_up gauge\n"
-        do throws(Problem) {
-            let others = try await daemon.metrics()
-            text += "landcover_web_daemon_up 1\n" + others
-        } catch {
-            text += "landcover_web_daemon_up 0\n"
-        }
+        let others = try? await daemon.metrics()
+        var daemonUp = PrometheusText()
+        daemonUp.single(
+            "landcover_web_daemon_up",
+            .gauge,
+            "Whether the daemon answers.",
+            others == nil ? 0 : 1
+        )
+        let text = statistics.prometheus(room) + daemonUp.text + (others ?? "")
         return Response(
             status: .ok,
             headers: [.contentType: "text/plain; version=0.0.4; charset=utf-8"],

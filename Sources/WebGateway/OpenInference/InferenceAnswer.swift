@@ -42,9 +42,8 @@ package struct InferenceAnswer {
         }
         var outputs: [JSONValue] = []
         var binary: [UInt8] = []
-        var hasBinary = false
-        for wanted in try Self.wanted(by: request) {
-            let values = predictions.map { $0.map(wanted.output.value) }
+        let everythingWanted = try Self.wanted(by: request)
+        for wanted in everythingWanted {
             var fields: [JSONValue.Field] = [.init("name", .string(wanted.output.rawValue))]
             let bytes: [UInt8]
             let data: [JSONValue]
@@ -57,6 +56,7 @@ package struct InferenceAnswer {
                     .init("shape", Self.shape(words.count, words.first?.count ?? 0)),
                 ]
             } else {
+                let values = predictions.map { $0.map(wanted.output.value) }
                 bytes = values.flatMap(\.self).flatMap { value in
                     (0..<4).map { UInt8(truncatingIfNeeded: value.bitPattern >> (8 * $0)) }
                 }
@@ -67,7 +67,6 @@ package struct InferenceAnswer {
                 ]
             }
             if wanted.isBinary {
-                hasBinary = true
                 binary += bytes
                 let size = JSONValue.Field("binary_data_size", .integer(bytes.count))
                 fields.append(.init("parameters", .object([size])))
@@ -84,7 +83,7 @@ package struct InferenceAnswer {
         fields.append(.init("outputs", .array(outputs)))
         document = .object(fields)
         self.binary = binary
-        self.hasBinary = hasBinary
+        hasBinary = everythingWanted.contains(where: \.isBinary)
     }
 
     private struct Wanted {
