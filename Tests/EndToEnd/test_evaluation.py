@@ -385,6 +385,26 @@ class Report(Judging):
         )
         self.assertIn("Line 1", result.stderr)
 
+    def test_curves_go_through_all_runs_that_are_named(self):
+        history = f"{self.model}.history.jsonl"
+        curves = self.root / "curves.svg"
+        twice = ("--history", history) * 2
+        page = self.report(self.model, self.data, *twice, "--curves", curves)
+        self.assertIn("Run 2", page.words)
+        picture = ElementTree.parse(curves).getroot()
+        epochs = Path(history).read_text().count('"event":"epoch"')
+        self.assertIn(f"over {2 * epochs} epochs", "".join(picture.itertext()))
+
+    def test_curves_of_nothing_are_refused_before_anything_is_computed(self):
+        lonely = self.root / "lonely.safetensors"
+        shutil.copy(self.model, lonely)
+        result = train(
+            "report", lonely, "--data", self.data, "--out", self.root / "x.html",
+            "--curves", self.root / "x.svg", expect=os.EX_DATAERR,
+        )
+        self.assertIn("--history", result.stderr)
+        self.assertFalse((self.root / "x.html").exists())
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -30,7 +30,9 @@ import PlainText
             summary: summary,
             uncalibrated: summary.reliability,
             comparison: table,
-            history: try TrainingHistory(parsing: start.text + "\n" + epoch + "\n"),
+            course: TrainingCourse([
+                try TrainingHistory(parsing: start.text + "\n" + epoch + "\n")
+            ]),
             samples: [sample],
             worstMistakes: [sample],
             robustness: table

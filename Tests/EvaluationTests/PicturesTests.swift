@@ -11,7 +11,7 @@ import PlainText
 
     private func curves(epochs: Int, fields: (Int) -> String) throws -> Picture? {
         let lines = (1...epochs).map { "{\"event\":\"epoch\",\"epoch\":\($0)\(fields($0))}\n" }
-        return CurvesSVG.picture(of: try TrainingHistory(parsing: lines.joined()))
+        return CurvesSVG.picture(of: TrainingCourse([try TrainingHistory(parsing: lines.joined())]))
     }
 
     @Test func `a confusion matrix has a cell for each pair and a number for each that occurs`()

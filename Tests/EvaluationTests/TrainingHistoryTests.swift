@@ -68,6 +68,6 @@ import Testing
 
     @Test func `nothing is a history without epochs`() throws {
         #expect(try TrainingHistory(parsing: "").epochs.isEmpty)
-        #expect(CurvesSVG.picture(of: try TrainingHistory(parsing: "")) == nil)
+        #expect(CurvesSVG.picture(of: TrainingCourse([try TrainingHistory(parsing: "")])) == nil)
     }
 }

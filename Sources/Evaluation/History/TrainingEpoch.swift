@@ -1,7 +1,7 @@
 /// What one epoch of a training gave; figures that were not measured or not finite are nil.
 package struct TrainingEpoch: Hashable, Sendable, Decodable {
     /// The epoch's number, counted from 1.
-    package let epoch: Int
+    package internal(set) var epoch: Int
 
     /// Optimiser steps since the beginning.
     package let step: Int?

@@ -1,6 +1,6 @@
 import FoundationEssentials
 
-/// The course of a training, as `fit` wrote it: one JSON object a line.
+/// A run of a training, as `fit` wrote it: one JSON object a line.
 ///
 /// A line with `"event": "start"` has the hyper-parameters, one with `"event": "epoch"` a
 /// ``TrainingEpoch``; other events and unknown keys are skipped.

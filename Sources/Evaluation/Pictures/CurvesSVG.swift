@@ -1,11 +1,11 @@
 import PlainText
 
 /// The course of a training as a picture: loss, accuracy and learning rate over the epochs, with a
-/// mark wherever the input's size changes.
+/// mark wherever the input's size changes or another run begins.
 package enum CurvesSVG {
-    /// Draws the curves; nil if the history has no epoch.
-    package static func picture(of history: TrainingHistory) -> Picture? {
-        let epochs = history.epochs
+    /// Draws the curves; nil if there is no epoch.
+    package static func picture(of course: TrainingCourse) -> Picture? {
+        let epochs = course.epochs
         guard let first = epochs.first?.epoch, let last = epochs.last?.epoch else { return nil }
         let horizontal = Axis(
             linear: Double(first) - 0.5...Double(last) + 0.5,
@@ -18,9 +18,9 @@ package enum CurvesSVG {
         let accuracy = accuracyPanel(epochs, over: horizontal)
         let rate = ratePanel(epochs, over: horizontal)
         let panels = [loss, accuracy, rate].compactMap(\.self)
-        let sizes = InputSizeMarks(epochs: epochs, horizontal: horizontal)
+        let stretches = StretchMarks(of: course, horizontal: horizontal)
         let content =
-            sizes.elements(above: lossTop, through: panels.map(\.frame))
+            stretches.elements(above: lossTop, through: panels.map(\.frame))
             + panels.flatMap(\.elements)
             + (accuracy.map { bestMark(of: epochs, on: $0) } ?? []) + epochAxis(horizontal)
         return Picture(

@@ -14,12 +14,12 @@ package enum HTMLReport {
         let figures = SummaryTable.figures(of: summary).map {
             ReportContent.Fact($0.name, $0.value)
         }
-        let pictures = [content.history.flatMap(CurvesSVG.picture)].compactMap(\.self)
+        let pictures = [content.course.flatMap(CurvesSVG.picture)].compactMap(\.self)
         return [
             ("Result", [Page.list(figures, style: "figures")]),
             ("Comparison", content.comparison?.elements ?? []),
             ("Model", content.facts.isEmpty ? [] : [Page.list(content.facts, style: "facts")]),
-            ("Training", pictures.map(drawing) + settings(of: content.history)),
+            ("Training", pictures.map(drawing) + settings(of: content.course)),
             ("Confusion matrix", [drawing(ConfusionMatrixSVG.picture(of: summary))]),
             ("Classes", classTable(of: summary).elements),
             ("Calibration", calibration(of: content)),
@@ -33,10 +33,26 @@ package enum HTMLReport {
         Element("div", ["class": "wide drawing"], [picture.element])
     }
 
-    private static func settings(of history: TrainingHistory?) -> [Element] {
-        guard let settings = history?.settings, !settings.isEmpty else { return [] }
-        let facts = settings.map { ReportContent.Fact($0.name, $0.value) }
-        return [Element("h3", text: "Settings"), Page.list(facts, style: "facts")]
+    /// The hyper-parameters: a list of one run's, or a table with a column for each run.
+    private static func settings(of course: TrainingCourse?) -> [Element] {
+        let runs = course?.runs.map(\.settings) ?? []
+        let names = Set(runs.joined().map(\.name)).sorted()
+        guard let first = runs.first, !names.isEmpty else { return [] }
+        let heading = Element("h3", text: "Settings")
+        guard runs.count > 1 else {
+            let facts = first.map { ReportContent.Fact($0.name, $0.value) }
+            return [heading, Page.list(facts, style: "facts")]
+        }
+        let rows = names.map { name in
+            ReportTable.Row(
+                [name] + runs.map { run in run.first { $0.name == name }?.value ?? "–" }
+            )
+        }
+        let table = ReportTable(
+            headings: ["Setting"] + runs.indices.map { "Run \($0 + 1)" },
+            rows: rows
+        )
+        return [heading] + table.elements
     }
 
     private static func classTable(of summary: EvaluationSummary) -> ReportTable {

@@ -30,7 +30,7 @@ package struct ReportContent: Sendable {
     package var comparison: ReportTable?
 
     /// The course of the training.
-    package var history: TrainingHistory?
+    package var course: TrainingCourse?
 
     /// Some images with what the model says of them.
     package var samples: [SamplePrediction]
@@ -48,7 +48,7 @@ package struct ReportContent: Sendable {
         summary: EvaluationSummary,
         uncalibrated: Reliability? = nil,
         comparison: ReportTable? = nil,
-        history: TrainingHistory? = nil,
+        course: TrainingCourse? = nil,
         samples: [SamplePrediction] = [],
         worstMistakes: [SamplePrediction] = [],
         robustness: ReportTable? = nil
@@ -58,7 +58,7 @@ package struct ReportContent: Sendable {
         self.summary = summary
         self.uncalibrated = uncalibrated
         self.comparison = comparison
-        self.history = history
+        self.course = course
         self.samples = samples
         self.worstMistakes = worstMistakes
         self.robustness = robustness

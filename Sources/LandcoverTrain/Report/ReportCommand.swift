@@ -31,11 +31,18 @@ struct ReportCommand: ParsableCommand {
     @Option(
         help: ArgumentHelp(
             "The course of the training as `fit` wrote it; MODEL.history.jsonl if there is one.",
+            discussion: "Of a model that was trained in several runs, --init from run to run, once "
+                + "for each, the first run first.",
             valueName: "path"
         ),
         completion: .file()
     )
-    var history: String?
+    var history: [String] = []
+
+    @Option(
+        help: ArgumentHelp("Draw the curves of the training, too, an .svg file.", valueName: "path")
+    )
+    var curves: String?
 
     @Option(help: ArgumentHelp("The page to write, an .html file.", valueName: "path"))
     var out: String
@@ -55,19 +62,26 @@ struct ReportCommand: ParsableCommand {
         guard (0...1000).contains(samples) else {
             throw ValidationError("--samples must be from 0 to 1000.")
         }
+        guard curves != out else {
+            throw ValidationError("--out and --curves have the same path; name another.")
+        }
     }
 
     func run() throws {
         try reportingFailures {
             let output = try OutputFile(out)
-            let history = try readHistory()
+            let curvesOutput = try curves.map { try OutputFile($0) }
+            let course = try TrainingCourse(histories: history, model: model)
+            let picture = course.flatMap(CurvesSVG.picture)
+            guard curves == nil || picture != nil else { throw NoCurves(model: model) }
             var test = try ModelUnderTest(path: model)
             let dataset = try images.read(classNames: test.metadata.classNames)
             let outcomes = try test.outcomes(for: dataset)
             let robustness =
                 perturbations ? try test.robustness(on: dataset, clean: outcomes) : nil
-            let content = try content(test, dataset, outcomes, history, robustness)
+            let content = try content(test, dataset, outcomes, course, robustness)
             try output.write(HTMLReport.text(for: content))
+            if let curvesOutput, let picture { try curvesOutput.write(picture.text) }
             print(
                 "\(output.path): \(FixedPoint.percentage(content.summary.accuracy)) of "
                     + "\(content.summary.count) images"
@@ -80,7 +94,7 @@ struct ReportCommand: ParsableCommand {
         _ test: borrowing ModelUnderTest,
         _ dataset: Dataset,
         _ outcomes: [Outcome],
-        _ history: TrainingHistory?,
+        _ course: TrainingCourse?,
         _ robustness: Robustness?
     ) throws -> ReportContent {
         let metadata = test.metadata
@@ -98,7 +112,7 @@ struct ReportCommand: ParsableCommand {
             model: model,
             images: images.description,
             metadata: metadata,
-            hasHistory: history != nil
+            hasHistory: course != nil
         )
         return ReportContent(
             title: "\(facts.name) on \(images.description)",
@@ -107,7 +121,7 @@ struct ReportCommand: ParsableCommand {
             uncalibrated: metadata.temperature == 1 ? nil : uncalibrated.reliability,
             comparison: (literature ?? Literature(classNames: metadata.classNames))
                 .comparison(with: summary, metadata: metadata),
-            history: history,
+            course: course,
             samples: try gallery.samples(of: chosen),
             worstMistakes: try gallery.samples(of: worst),
             robustness: robustness.map { RobustnessTable.reportTable(for: $0) }
@@ -115,34 +129,4 @@ struct ReportCommand: ParsableCommand {
     }
 
     private static let mistakeCount = 12
-
-    /// The history that was named, or the one beside the model, if there is one.
-    private func readHistory() throws -> TrainingHistory? {
-        let path = history ?? "\(model).history.jsonl"
-        if history == nil, unsafe access(path, F_OK) != 0 { return nil }
-        let text: String
-        do {
-            text = try String(contentsOfFile: path, encoding: .utf8)
-        } catch {
-            throw UnreadableHistory(path: path, reason: "it is not there, or no text")
-        }
-        do {
-            return try TrainingHistory(parsing: text)
-        } catch {
-            throw UnreadableHistory(path: path, reason: error.description)
-        }
-    }
-}
-
-/// A training's history that cannot be shown.
-struct UnreadableHistory: Error, CustomStringConvertible {
-    /// The file.
-    let path: String
-    /// What is wrong with it.
-    let reason: String
-
-    /// One sentence: what failed, on what, and why.
-    var description: String {
-        "\(path) cannot be read as a training's history: \(reason)"
-    }
 }
