@@ -14,6 +14,7 @@ import Randomness
             Knob("shift") { $0.maximumShift = 4 },
             Knob("half pixel") { $0.halfPixelProbability = 1 },
             Knob("scaling") { $0.scalingProbability = 1 },
+            Knob("resizing") { $0.resizingProbability = 1 },
             Knob("brightness") { $0.brightness = 0.15 },
             Knob("contrast") { $0.contrast = 0.15 },
             Knob("channel gain") { $0.channelGain = 0.05 },
@@ -134,6 +135,25 @@ import Randomness
         let (center, corner) = ((32 * 64 + 32) * 3, 0)
         #expect(abs(Int(zoomed.pixels[center]) - Int(image.pixels[center])) <= 3)
         #expect(zoomed.pixels[corner] > image.pixels[corner] + 8)
+    }
+
+    @Test func `resizing and back blurs, and moves nothing`() {
+        var augmentation = Augmentation.none
+        augmentation.resizingProbability = 1
+        let noise = Picture.noise(width: 32, height: 32)
+        func roughness(_ image: RGBImage) -> Int {
+            zip(image.pixels, image.pixels.dropFirst(3)).reduce(0) {
+                $0 + abs(Int($1.0) - Int($1.1))
+            }
+        }
+        for blurred in varied(noise, by: augmentation, count: 50) where blurred != noise {
+            #expect(roughness(blurred) < roughness(noise))
+        }
+        let smooth = Picture.smooth(width: 64, height: 64)
+        for image in varied(smooth, by: augmentation, count: 50) {
+            let center = (32 * 64 + 32) * 3
+            #expect(abs(Int(image.pixels[center]) - Int(smooth.pixels[center])) <= 3)
+        }
     }
 
     @Test func `brightness multiplies, contrast spreads about the mean`() {

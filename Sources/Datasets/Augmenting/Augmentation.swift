@@ -21,6 +21,12 @@ package struct Augmentation: Hashable, Sendable {
     /// By what the sides are multiplied then; what is too much is cut off, what lacks is reflected.
     package var scales: ClosedRange<Float> = 0.8...1.25
 
+    /// The probability of being resized and resized back, which blurs.
+    package var resizingProbability: Float = 0
+
+    /// By what the sides are multiplied in between.
+    package var resizingFactors: ClosedRange<Float> = 0.75...2.5
+
     /// By what share the brightness is raised or lowered, at most.
     package var brightness: Float = 0
 
@@ -46,6 +52,7 @@ package struct Augmentation: Hashable, Sendable {
         augmentation.maximumShift = 4
         augmentation.halfPixelProbability = 0.25
         augmentation.scalingProbability = 0.25
+        augmentation.resizingProbability = 0.25
         augmentation.brightness = 0.15
         augmentation.contrast = 0.15
         augmentation.channelGain = 0.04
@@ -67,7 +74,7 @@ package struct Augmentation: Hashable, Sendable {
     ) -> RGBImage {
         var varied = turned(image, using: &generator)
         varied = moved(scaled(varied, using: &generator), from: image, using: &generator)
-        varied = recolored(varied, using: &generator)
+        varied = recolored(resized(varied, using: &generator), using: &generator)
         return recompressed(varied, using: &generator)
     }
 
@@ -86,12 +93,17 @@ package struct Augmentation: Hashable, Sendable {
         using generator: inout SeededGenerator
     ) -> RGBImage {
         guard generator.chance(scalingProbability) else { return image }
-        let scale = generator.uniform(in: scales)
-        func scaled(_ side: Int) -> Int { max(1, Int((Float(side) * scale).rounded())) }
-        return BilinearResampler(
-            from: (image.width, image.height),
-            to: (scaled(image.width), scaled(image.height))
-        ).resample(image)
+        return image.scaled(by: generator.uniform(in: scales))
+    }
+
+    /// The image after a detour through another size.
+    private func resized(
+        _ image: RGBImage,
+        using generator: inout SeededGenerator
+    ) -> RGBImage {
+        guard generator.chance(resizingProbability) else { return image }
+        return image.scaled(by: generator.uniform(in: resizingFactors))
+            .resized(to: (image.width, image.height))
     }
 
     /// The part of an image in the frame of `original`, which is put near its centre.
@@ -146,6 +158,17 @@ package struct Augmentation: Hashable, Sendable {
 }
 
 extension RGBImage {
+    /// The image with both sides multiplied by a factor.
+    fileprivate func scaled(by factor: Float) -> RGBImage {
+        func scaled(_ side: Int) -> Int { max(1, Int((Float(side) * factor).rounded())) }
+        return resized(to: (scaled(width), scaled(height)))
+    }
+
+    /// The image in another size.
+    func resized(to size: (width: Int, height: Int)) -> RGBImage {
+        BilinearResampler(from: (width, height), to: size).resample(self)
+    }
+
     /// The image saved as JPEG and read again.
     func recompressed(quality: Int) throws(ImageError) -> RGBImage {
         try ImageDecoder().decode(JPEGEncoder.encode(self, quality: quality)).image

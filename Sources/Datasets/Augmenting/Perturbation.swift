@@ -1,5 +1,4 @@
 package import ImageCodecs
-import Resampling
 
 /// A fixed change of an image that leaves its label, to measure how much a classifier minds it.
 package enum Perturbation: String, CaseIterable, Hashable, Sendable {
@@ -27,8 +26,7 @@ package enum Perturbation: String, CaseIterable, Hashable, Sendable {
         case .jpeg75:
             return try image.recompressed(quality: 75)
         case .resized128:
-            let between = BilinearResampler(from: (width, height), to: (128, 128)).resample(image)
-            return BilinearResampler(from: (128, 128), to: (width, height)).resample(between)
+            return image.resized(to: (128, 128)).resized(to: (width, height))
         case .brighter:
             return ColorAdjustment(brightness: 1.1).apply(to: image)
         case .darker:

@@ -34,3 +34,18 @@ enum TrainingPrecision: String, ExpressibleByArgument, CaseIterable {
         }
     }
 }
+
+/// Qualities of JPEG, such as `70-95`.
+struct QualityRange: ExpressibleByArgument {
+    /// From the lowest to the highest, each 1 to 100.
+    let range: ClosedRange<Int>
+
+    init?(argument: String) {
+        let parts = argument.split(separator: "-", omittingEmptySubsequences: false)
+        let bounds = parts.map { Int($0) }
+        guard bounds.count == 2, let low = bounds[0], let high = bounds[1],
+            1 <= low, low <= high, high <= 100
+        else { return nil }
+        range = low...high
+    }
+}

@@ -28,6 +28,14 @@ struct VariationOptions: ParsableArguments {
     )
     var scaling: Float?
 
+    @Option(
+        help: ArgumentHelp(
+            "The probability of being resized, by 0.75 to 2.5, and back, which blurs.",
+            valueName: "0…1"
+        )
+    )
+    var resizing: Float?
+
     @Option(help: ArgumentHelp("Change the brightness by at most this share.", valueName: "0…1"))
     var brightness: Float?
 
@@ -41,11 +49,19 @@ struct VariationOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "The probability of being saved as JPEG of quality 70 to 100.",
+            "The probability of being saved as JPEG and read again.",
             valueName: "0…1"
         )
     )
     var recompression: Float?
+
+    @Option(
+        help: ArgumentHelp(
+            "The lowest quality to save as, and the highest, 1 to 100; 70-100.",
+            valueName: "low-high"
+        )
+    )
+    var recompressionQualities: QualityRange?
 
     @Option(help: ArgumentHelp("The share of batches mixed by mixup.", valueName: "0…1"))
     var mixup: Float?
@@ -58,7 +74,8 @@ struct VariationOptions: ParsableArguments {
 
     func validate() throws {
         let shares: [(Float?, String)] = [
-            (halfPixel, "--half-pixel"), (scaling, "--scaling"), (brightness, "--brightness"),
+            (halfPixel, "--half-pixel"), (scaling, "--scaling"),
+            (resizing, "--resizing"), (brightness, "--brightness"),
             (contrast, "--contrast"), (channelGain, "--channel-gain"),
             (recompression, "--recompression"), (mixup, "--mixup"), (cutmix, "--cutmix"),
         ]
@@ -83,10 +100,13 @@ struct VariationOptions: ParsableArguments {
         varied.maximumShift = shift ?? varied.maximumShift
         varied.halfPixelProbability = halfPixel ?? varied.halfPixelProbability
         varied.scalingProbability = scaling ?? varied.scalingProbability
+        varied.resizingProbability = resizing ?? varied.resizingProbability
         varied.brightness = brightness ?? varied.brightness
         varied.contrast = contrast ?? varied.contrast
         varied.channelGain = channelGain ?? varied.channelGain
         varied.recompressionProbability = recompression ?? varied.recompressionProbability
+        varied.recompressionQualities =
+            recompressionQualities?.range ?? varied.recompressionQualities
         hyperparameters.augmentation = varied
         var mixing = hyperparameters.mixing
         mixing.mixupProbability = mixup ?? mixing.mixupProbability

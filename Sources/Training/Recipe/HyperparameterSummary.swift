@@ -33,6 +33,8 @@ extension Augmentation {
             usesSymmetries ? "symmetries of the square" : nil,
             "shift \(maximumShift) px", "half pixel \(halfPixelProbability)",
             "scale \(scales.lowerBound)…\(scales.upperBound) with \(scalingProbability)",
+            "resized by \(resizingFactors.lowerBound)…\(resizingFactors.upperBound) and back "
+                + "with \(resizingProbability)",
             "brightness \(brightness)", "contrast \(contrast)", "channel gain \(channelGain)",
             "JPEG \(recompressionQualities.lowerBound)…\(recompressionQualities.upperBound) "
                 + "with \(recompressionProbability)",
