@@ -16,9 +16,7 @@ extension TrainingCourse {
             guard unsafe access(usual, F_OK) == 0 else { return nil }
             paths = [usual]
         }
-        var runs: [TrainingHistory] = []
-        for path in paths { runs.append(try Self.run(path)) }
-        self.init(runs)
+        self.init(try paths.map(Self.run))
     }
 
     private static func run(_ path: String) throws(UnreadableHistory) -> TrainingHistory {
