@@ -42,7 +42,7 @@ struct Train: ParsableCommand {
         let targets = Targets(labels: (0..<batch).map { $0 % 10 }, classCount: 10, smoothing: 0.1)
         let optimizer = StochasticGradientDescent(weightDecay: 5e-4, clipNorm: 5)
         func step() throws {
-            let (_, _, norm) = try network.computeGradients(targets)
+            let norm = try network.computeGradients(targets).gradientNorm
             network.updateStatistics()
             try network.step(optimizer, learningRate: 0.01, gradientNorm: norm)
         }

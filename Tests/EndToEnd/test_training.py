@@ -184,6 +184,8 @@ class BadInput(TrainerTest):
             ({"validation-share": "1"}, "--validation-share"), ({"resizing": "2"}, "--resizing"),
             ({"recompression-qualities": "90-70"}, "--recompression-qualities"),
             ({"recompression-qualities": "0-100"}, "--recompression-qualities"),
+            ({"data-pruning": "1"}, "--data-pruning"),
+            ({"data-pruning-until": "0.5"}, "--data-pruning"),
         ):
             with self.subTest(changed):
                 result = self.fit(**{"data": "/absent", **changed})

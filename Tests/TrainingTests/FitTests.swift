@@ -46,6 +46,34 @@ import Training
         )
     }
 
+    @Test func `a run that prunes its data can be resumed, too, and trains on fewer images`() throws
+    {
+        let dataset = Patches.noise(count: 80, classes: 3)
+        var hyperparameters = Patches.hyperparameters(epochs: 4)
+        hyperparameters.dataPruning = DataPruning(probability: 0.7, until: 0.75)
+        let folder = try TemporaryFolder()
+        let whole = try Run(dataset, hyperparameters, in: folder, named: "whole")
+        #expect(try whole.go() == .finished)
+        let parts = try Run(dataset, hyperparameters, in: folder, named: "parts")
+        // Within the first epoch, which is whole, within the second, at its end or soon after.
+        #expect(try parts.go(stoppingAfter: 5) == .stopped)
+        #expect(try parts.resume(stoppingAfter: 5) == .stopped)
+        #expect(try parts.resume(stoppingAfter: 3) == .stopped)
+        #expect(try parts.resume() == .finished)
+        #expect(parts.losses == whole.losses)
+        #expect(parts.summaries.map(\.validationLoss) == whole.summaries.map(\.validationLoss))
+        #expect(parts.summaries.map(\.learningRate) == whole.summaries.map(\.learningRate))
+        let ends = whole.summaries.map(\.step)
+        let steps = zip(ends, [0] + ends).map { $0 - $1 }
+        #expect(steps[0] == 8 && steps[3] == 8)
+        #expect(steps[1] < 8 && steps[2] < 8, "steps: \(steps)")
+
+        hyperparameters.dataPruning?.probability = 0.5
+        let other = try Run(dataset, hyperparameters, in: folder, named: "parts")
+        let error = #expect(throws: TrainingError.self) { try other.resume() }
+        #expect(error?.description.contains("data_pruning was 0.7") == true)
+    }
+
     @Test func `64 images of noise are learnt by heart`() throws {
         let dataset = Patches.noise(count: 64, classes: 10)
         var hyperparameters = Patches.hyperparameters(epochs: 60, batch: 16)
@@ -190,7 +218,7 @@ private final class Run {
             isStopping: { taken == steps },
             observe: { event in
                 switch event {
-                case .step(_, _, let report, _):
+                case .step(_, _, _, let report, _):
                     taken += 1
                     self.losses.append(report.loss)
                 case .epoch(let summary):

@@ -181,17 +181,17 @@ import Training
         for step in 0..<settings.steps {
             fill(network, from: "batch.\(step)", batch: settings.batch)
             let labels = (0..<settings.batch).map { (step * 8 + $0) * 7 % 10 }
-            let (loss, _, norm) = try network.computeGradients(
+            let outcome = try network.computeGradients(
                 Targets(labels: labels, classCount: 10, smoothing: 0.1)
             )
             network.updateStatistics()
             try network.step(
                 settings.optimizer,
                 learningRate: settings.learningRate,
-                gradientNorm: norm
+                gradientNorm: outcome.gradientNorm
             )
             network.average(weight: 1 - settings.averageDecay)
-            losses.append(loss)
+            losses.append(outcome.loss)
         }
         return losses
     }

@@ -10,40 +10,56 @@ import Randomness
         let logits: [Float] = [2, -1, 0.5, 0, 0, 0]
         let targets = Targets(labels: [0, 2], classCount: 3, smoothing: 0.3)
         #expect(targets.values == [0.8, 0.1, 0.1, 0.1, 0.1, 0.8])
-        func loss(_ logits: [Float]) -> (Double, [Float]) {
-            var gradient = [Float](repeating: 0, count: 6)
-            var span = gradient.mutableSpan
-            let loss = SoftmaxCrossEntropy.evaluate(
-                logits: logits.span,
-                targets: targets,
-                batch: 2,
-                gradient: &span
-            )
-            return (loss, gradient)
-        }
-        let (value, gradient) = loss(logits)
+        let (value, losses, gradient) = Self.evaluate(logits, targets)
         // By hand: log Σ exp z = 2.241… for the first row, log 3 for the second.
         #expect(abs(value - (0.691315 + 1.098612) / 2) < 1e-5)
+        #expect(zip(losses, [0.691315, 1.098612]).allSatisfy { abs($0 - $1) < 1e-5 })
         for index in logits.indices {
             var (more, less) = (logits, logits)
             more[index] += 1e-2
             less[index] -= 1e-2
-            let slope = (loss(more).0 - loss(less).0) / 2e-2
+            let slope =
+                (Self.evaluate(more, targets).sum - Self.evaluate(less, targets).sum) / 2e-2
             #expect(abs(slope - Double(gradient[index])) < 1e-4)
         }
     }
 
-    @Test func `large logits do not overflow`() {
-        let logits: [Float] = [3e38, -3e38]
-        var gradient: [Float] = [0, 0]
+    @Test func `an image of weight three counts like three`() {
+        let logits: [Float] = [2, -1, 0.5, 0, 1, 0]
+        let once = Self.evaluate(logits, Targets(labels: [0, 2], classCount: 3))
+        let targets = Targets(labels: [0, 2], classCount: 3, weights: [1, 3])
+        let weighted = Self.evaluate(logits, targets)
+        #expect(weighted.losses == once.losses)
+        #expect(abs(weighted.sum * 2 - Double(once.losses[0] + 3 * once.losses[1])) < 1e-5)
+        #expect(weighted.gradient[..<3] == once.gradient[..<3])
+        #expect(
+            zip(weighted.gradient, once.gradient).dropFirst(3).allSatisfy {
+                abs($0 - 3 * $1) < 1e-6
+            }
+        )
+        #expect(targets.rows(1..<2).weights == [3])
+        #expect(targets.agreement(with: logits.span) == 1)
+        #expect(targets.agreement(with: [0, 1, 0, 0, 0, 1].span) == 3)
+    }
+
+    private static func evaluate(
+        _ logits: [Float],
+        _ targets: Targets
+    ) -> (sum: Double, losses: [Float], gradient: [Float]) {
+        var gradient = [Float](repeating: 0, count: logits.count)
         var span = gradient.mutableSpan
-        let loss = SoftmaxCrossEntropy.evaluate(
+        let (sum, losses) = SoftmaxCrossEntropy.evaluate(
             logits: logits.span,
-            targets: Targets(labels: [0], classCount: 2),
-            batch: 1,
+            targets: targets,
+            batch: targets.weights.count,
             gradient: &span
         )
-        #expect(loss == 0 && gradient == [0, 0])
+        return (sum, losses, gradient)
+    }
+
+    @Test func `large logits do not overflow`() {
+        let result = Self.evaluate([3e38, -3e38], Targets(labels: [0], classCount: 2))
+        #expect(result.sum == 0 && result.gradient == [0, 0])
     }
 
     @Test func `mixed targets still add up to one`() {
@@ -137,12 +153,17 @@ import Randomness
         hyperparameters.mixing = .none
         func labels(_ epoch: Int, _ seed: UInt64) -> (pixels: [Float], images: [Float]) {
             hyperparameters.seed = seed
-            var composer = BatchComposer(dataset, indices: Array(0..<24), hyperparameters)
+            let composer = BatchComposer(
+                dataset,
+                indices: Array(0..<24),
+                hyperparameters,
+                epoch: epoch
+            )
             var all: [Float] = []
-            for batch in 0..<composer.batchesPerEpoch {
+            for batch in 0..<composer.batchCount {
                 var input = [Float](repeating: 0, count: 8 * 3 * 32 * 32)
                 var span = input.mutableSpan
-                _ = composer.compose(batch: batch, epoch: epoch, into: &span)
+                _ = composer.compose(batch: batch, into: &span)
                 all += input
             }
             let means = (0..<24).map { image in
@@ -154,6 +175,72 @@ import Randomness
         #expect(labels(0, 1).pixels != labels(1, 1).pixels)
         #expect(labels(0, 1).pixels != labels(0, 2).pixels)
         #expect(Set(labels(0, 1).images).count == 24)
+    }
+
+    @Test func `pruning leaves out what was answered well, and what stays stands for it`() {
+        // Every fourth example was answered badly, the last ten were not seen yet.
+        let losses = (0..<1000).map { index -> Float in
+            index >= 990 ? .infinity : index.isMultiple(of: 4) ? 2 : 0.1
+        }
+        let whole = EpochPlan(count: 1000, seed: 1, epoch: 2)
+        #expect(whole.examples == EpochOrder(count: 1000, seed: 1, epoch: 2).indices)
+        #expect(whole.weights.allSatisfy { $0 == 1 })
+        func pruned(_ probability: Float) -> EpochPlan {
+            var (plan, generator) = (whole, SeededGenerator(seed: 4))
+            plan.prune(probability, by: losses, using: &generator)
+            return plan
+        }
+        let plan = pruned(0.75)
+        let left = Set(plan.examples)
+        #expect(left.count == plan.examples.count)
+        #expect(left.isSuperset(of: (0..<1000).filter { losses[$0] > 1 }))
+        #expect(plan.examples == whole.examples.filter(left.contains))
+        for (example, weight) in zip(plan.examples, plan.weights) {
+            #expect(weight == (losses[example] > 1 ? 1 : 4))
+        }
+        // 742 examples are easy; their weights' sum keeps its expectation, with a deviation of 47.
+        #expect(abs(plan.weights.reduce(0, +) - 1000) < 200)
+        #expect(pruned(0) == whole)
+        var (unseen, generator) = (whole, SeededGenerator(seed: 4))
+        unseen.prune(0.75, by: ExampleLosses(count: 1000).latest, using: &generator)
+        #expect(unseen == whole)
+    }
+
+    @Test func `nothing is left out at the end of a run`() {
+        let pruning = DataPruning(probability: 0.5)
+        #expect((0..<16).map { pruning.applies(inEpoch: $0, of: 16) } == (0..<16).map { $0 < 14 })
+        #expect(DataPruning(probability: 0.5, until: 1).applies(inEpoch: 0, of: 1))
+    }
+
+    @Test func `an epoch's batches follow from the losses of those before`() {
+        let dataset = Patches.noise(count: 64, classes: 2)
+        var hyperparameters = Patches.hyperparameters(epochs: 3, batch: 8)
+        hyperparameters.dataPruning = DataPruning(probability: 0.9, until: 1)
+        var composer = BatchComposer(dataset, indices: Array(0..<64), hyperparameters)
+        #expect(composer.batchCount == 8)
+        // Half of the batches are answered well.
+        for batch in 0..<8 {
+            let loss: Float = batch < 4 ? 0.1 : 1
+            composer.note([Float](repeating: loss, count: 8), ofBatch: batch)
+        }
+        #expect(composer.batchCount == 8, "losses count from the next epoch on")
+        composer.beginNextEpoch()
+        #expect((4...6).contains(composer.batchCount))
+        let resumed = BatchComposer(
+            dataset,
+            indices: Array(0..<64),
+            hyperparameters,
+            epoch: 1,
+            losses: composer.losses
+        )
+        func batch(_ composer: BatchComposer) -> (input: [Float], targets: Targets) {
+            var input = [Float](repeating: 0, count: 8 * 3 * 32 * 32)
+            var span = input.mutableSpan
+            let targets = composer.compose(batch: 0, into: &span)
+            return (input, targets)
+        }
+        #expect(batch(resumed) == batch(composer))
+        #expect(batch(composer).targets.weights.allSatisfy { $0 == 1 || abs($0 - 10) < 1e-4 })
     }
 
     @Test func `channel statistics are over all pixels`() {

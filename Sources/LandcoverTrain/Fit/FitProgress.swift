@@ -9,7 +9,6 @@ struct FitProgress {
     private let hyperparameters: Hyperparameters
     private let isTerminal = isatty(STDERR_FILENO) == 1
     private let clock = ContinuousClock()
-    private var stepsPerEpoch = 1
     private var pace: (start: ContinuousClock.Instant, images: Int)?
     private var lastShown: ContinuousClock.Instant?
     private var best: (accuracy: Double, inputSide: Int)?
@@ -30,16 +29,16 @@ struct FitProgress {
     /// Shows an event.
     mutating func show(_ event: FitEvent) {
         switch event {
-        case .began(let position, let stepsPerEpoch):
-            self.stepsPerEpoch = stepsPerEpoch
+        case .began(let position, let steps):
             let epochs = hyperparameters.epochs
             say(
                 position.step == 0
-                    ? "\(epochs) epochs of \(stepsPerEpoch) steps of \(hyperparameters.batch) images"
-                    : "going on at step \(position.step) of \(epochs * stepsPerEpoch)"
+                    ? "\(epochs) epochs of \(steps) steps of \(hyperparameters.batch) images"
+                    : "going on in epoch \(position.epoch + 1) of \(epochs), "
+                        + "after \(position.batch) of \(steps) steps"
             )
-        case .step(let position, let tally, let report, let inputSide):
-            showStep(position, tally, report, inputSide)
+        case .step(let position, let steps, let tally, let report, let inputSide):
+            showStep(position, steps, tally, report, inputSide)
         case .epoch(let summary):
             pace = nil
             latest = summary
@@ -56,6 +55,7 @@ struct FitProgress {
 
     private mutating func showStep(
         _ position: TrainingRun.Position,
+        _ steps: Int,
         _ tally: TrainingRun.Tally,
         _ report: TrainingRun.StepReport,
         _ inputSide: Int
@@ -75,7 +75,7 @@ struct FitProgress {
         lastShown = now
         let rate = Double(images) / max(pace.start.duration(to: now) / .seconds(1), 1e-9)
         let width = 20
-        let filled = width * position.batch / stepsPerEpoch
+        let filled = width * position.batch / steps
         let bar =
             String(repeating: "█", count: filled)
             + String(repeating: "·", count: width - filled)
@@ -84,20 +84,22 @@ struct FitProgress {
             bar, "loss \(FixedPoint.text(tally.meanLoss, places: 3))", percent(tally.accuracy),
             "rate \(FixedPoint.text(Double(report.learningRate), places: 4))",
             "\(FixedPoint.text(rate, places: 1)) images/s",
-            "left \(duration(remaining(position, inputSide, rate)))",
+            "left \(duration(remaining(position, steps, inputSide, rate)))",
         ]
         StandardError.write("\r\u{1B}[K" + columns.joined(separator: "  "))
     }
 
-    /// The seconds until the end: an image's time is taken to grow with its area.
+    /// The seconds until the end: an image's time is taken to grow with its area, and all epochs to
+    /// have as many steps as this one.
     private func remaining(
         _ position: TrainingRun.Position,
+        _ steps: Int,
         _ inputSide: Int,
         _ rate: Double
     ) -> Double {
         let area = Double(inputSide * inputSide)
-        let images = Double(stepsPerEpoch * hyperparameters.batch)
-        var areas = -Double(position.batch) / Double(stepsPerEpoch) * area
+        let images = Double(steps * hyperparameters.batch)
+        var areas = -Double(position.batch) / Double(steps) * area
         for epoch in position.epoch..<hyperparameters.epochs {
             let side = Double(hyperparameters.inputSide(inEpoch: epoch))
             areas += side * side

@@ -83,6 +83,23 @@ struct RecipeOptions: ParsableArguments {
     )
     var averageDecay: Double?
 
+    @Option(
+        help: ArgumentHelp(
+            "The probability that an epoch leaves out an image whose last loss was below the mean; "
+                + "0 leaves out none.",
+            valueName: "0…1"
+        )
+    )
+    var dataPruning: Float?
+
+    @Option(
+        help: ArgumentHelp(
+            "The share of the epochs in which images are left out; 0.875.",
+            valueName: "0…1"
+        )
+    )
+    var dataPruningUntil: Double?
+
     @Option(help: ArgumentHelp("The kernels' number format: f32 or bf16.", valueName: "format"))
     var precision: TrainingPrecision?
 
@@ -112,6 +129,7 @@ struct RecipeOptions: ParsableArguments {
         try require(learningRate ?? 1 > 0, "--learning-rate", "a positive number")
         let shares: [(Double?, String)] = [
             (warmup, "--warmup"), (averageDecay, "--average-decay"),
+            (dataPruningUntil, "--data-pruning-until"),
         ]
         let floatShares: [(Float?, String)] = [
             (finalRate, "--final-rate"), (momentum, "--momentum"),
@@ -119,6 +137,10 @@ struct RecipeOptions: ParsableArguments {
         ]
         for (value, option) in shares + floatShares.map({ ($0.map(Double.init), $1) }) {
             try require((0...1).contains(value ?? 0), option, "from 0 to 1")
+        }
+        try require((0..<1).contains(dataPruning ?? 0), "--data-pruning", "from 0 to less than 1")
+        guard dataPruningUntil == nil || dataPruning ?? 0 > 0 else {
+            throw ValidationError("--data-pruning-until needs --data-pruning.")
         }
         try require(weightDecay ?? 0 >= 0, "--weight-decay", "0 or more")
         try require(clip ?? 0 >= 0, "--clip", "0 or more")
@@ -147,6 +169,10 @@ struct RecipeOptions: ParsableArguments {
         if let clip { result.optimizer.clipNorm = clip == 0 ? nil : clip }
         result.labelSmoothing = labelSmoothing ?? result.labelSmoothing
         if let averageDecay { result.averageDecay = averageDecay == 0 ? nil : averageDecay }
+        if let dataPruning {
+            result.dataPruning = dataPruning == 0 ? nil : DataPruning(probability: dataPruning)
+        }
+        if let dataPruningUntil { result.dataPruning?.until = dataPruningUntil }
         result.precision = precision?.elementType ?? result.precision
         result.mean = try channels(mean, "--mean") ?? result.mean
         result.standardDeviation = try channels(std, "--std") ?? result.standardDeviation

@@ -38,9 +38,9 @@ struct ModelFacts {
 
     /// What ``TrainingHistory`` lists, too.
     private static let settings: Set<String> = [
-        "augmentation", "average_decay", "batch", "clip_norm", "label_smoothing", "learning_rate",
-        "mixing", "momentum", "phases", "schedule", "seed", "shards", "training_precision",
-        "weight_decay",
+        "augmentation", "average_decay", "batch", "clip_norm", "data_pruning", "label_smoothing",
+        "learning_rate", "mixing", "momentum", "phases", "schedule", "seed", "shards",
+        "training_precision", "weight_decay",
     ]
 
     /// What is read first.

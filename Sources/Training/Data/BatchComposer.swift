@@ -6,40 +6,73 @@ import Randomness
 /// Makes the batches of a run: chooses examples, varies and mixes them, prepares them as the daemon
 /// does, and says what they should answer.
 ///
-/// Everything is drawn from the run's seed, the epoch and the example, so that a resumed run makes
-/// the batches that it would have made.
+/// Everything is drawn from the run's seed, the epoch and the example, or follows from the examples'
+/// losses, so that a resumed run makes the batches that it would have made.
 package struct BatchComposer: Sendable {
+    /// The epoch whose batches it makes, from 0.
+    package private(set) var epoch: Int
+    /// How the examples were answered so far; empty unless the run prunes its data.
+    package private(set) var losses: ExampleLosses
+
     private let dataset: Dataset
     private let indices: [Int]
     private let hyperparameters: Hyperparameters
-    private var order: (epoch: Int, indices: [Int])?
+    private var plan: EpochPlan
 
     /// Composes batches of the examples of `dataset` at `indices`.
-    package init(_ dataset: Dataset, indices: [Int], _ hyperparameters: Hyperparameters) {
+    ///
+    /// - Parameters:
+    ///   - dataset: Where the examples are.
+    ///   - indices: Which of them are trained on.
+    ///   - hyperparameters: How they are chosen, varied and mixed.
+    ///   - epoch: The epoch to begin with, from 0.
+    ///   - losses: What an earlier process has noted, when the run goes on and prunes its data.
+    package init(
+        _ dataset: Dataset,
+        indices: [Int],
+        _ hyperparameters: Hyperparameters,
+        epoch: Int = 0,
+        losses: ExampleLosses? = nil
+    ) {
         self.dataset = dataset
         self.indices = indices
         self.hyperparameters = hyperparameters
+        self.epoch = epoch
+        let notedCount = hyperparameters.dataPruning == nil ? 0 : indices.count
+        self.losses = losses ?? ExampleLosses(count: notedCount)
+        plan = Self.plan(epoch, of: indices.count, hyperparameters, by: self.losses)
     }
 
-    /// Full batches an epoch; the examples that are left over have their turn in another.
-    package var batchesPerEpoch: Int { indices.count / hyperparameters.batch }
+    /// Full batches in the epoch; the examples that are left over have their turn in another.
+    package var batchCount: Int { plan.examples.count / hyperparameters.batch }
+
+    /// Goes on to the next epoch.
+    package mutating func beginNextEpoch() {
+        epoch += 1
+        losses.beginEpoch()
+        plan = Self.plan(epoch, of: indices.count, hyperparameters, by: losses)
+    }
+
+    /// Notes how a batch of the epoch was answered, for the plans of later epochs.
+    ///
+    /// - Parameters:
+    ///   - batchLosses: Its images' losses, in the order of the batch.
+    ///   - batch: Its place in the epoch, from 0.
+    package mutating func note(_ batchLosses: [Float], ofBatch batch: Int) {
+        guard hyperparameters.dataPruning != nil else { return }
+        losses.note(batchLosses, of: plan.examples[places(batch)])
+    }
 
     /// Writes a batch.
     ///
     /// - Parameters:
     ///   - batch: Its place in the epoch, from 0.
-    ///   - epoch: The epoch, from 0.
     ///   - input: Where the images go, `[N, 3, S, S]`.
-    /// - Returns: What they should answer.
-    package mutating func compose(
-        batch: Int,
-        epoch: Int,
-        into input: inout MutableSpan<Float>
-    ) -> Targets {
-        let size = hyperparameters.batch
+    /// - Returns: What they should answer, and how much each counts.
+    package func compose(batch: Int, into input: inout MutableSpan<Float>) -> Targets {
         let side = hyperparameters.inputSide(inEpoch: epoch)
-        let chosen = orderedIndices(epoch)[batch * size..<(batch + 1) * size]
-        let images = varied(Array(chosen), epoch)
+        let chosen = plan.examples[places(batch)].map { indices[$0] }
+        let images = varied(chosen)
         var preprocessing = Preprocessing(
             side: side,
             mean: hyperparameters.mean,
@@ -51,7 +84,8 @@ package struct BatchComposer: Sendable {
         var targets = Targets(
             labels: chosen.map { dataset.examples[$0].classIndex },
             classCount: dataset.classNames.count,
-            smoothing: hyperparameters.labelSmoothing
+            smoothing: hyperparameters.labelSmoothing,
+            weights: Array(plan.weights[places(batch)])
         )
         var generator = SeededGenerator(
             seed: hyperparameters.seed,
@@ -64,7 +98,7 @@ package struct BatchComposer: Sendable {
     }
 
     /// The examples' pictures, varied on all cores.
-    private func varied(_ chosen: [Int], _ epoch: Int) -> [RGBImage] {
+    private func varied(_ chosen: [Int]) -> [RGBImage] {
         concurrentMap(chosen.count) { place in
             let index = chosen[place]
             var generator = SeededGenerator(
@@ -80,17 +114,38 @@ package struct BatchComposer: Sendable {
         }
     }
 
-    private mutating func orderedIndices(_ epoch: Int) -> [Int] {
-        if let order, order.epoch == epoch { return order.indices }
-        let shuffled = EpochOrder(count: indices.count, seed: hyperparameters.seed, epoch: epoch)
-            .indices.map { indices[$0] }
-        order = (epoch, shuffled)
-        return shuffled
+    /// Where a batch is in the plan.
+    private func places(_ batch: Int) -> Range<Int> {
+        let size = hyperparameters.batch
+        return batch * size..<(batch + 1) * size
+    }
+
+    private static func plan(
+        _ epoch: Int,
+        of count: Int,
+        _ hyperparameters: Hyperparameters,
+        by losses: ExampleLosses
+    ) -> EpochPlan {
+        let seed = hyperparameters.seed
+        let whole = EpochPlan(count: count, seed: seed, epoch: epoch)
+        guard let pruning = hyperparameters.dataPruning,
+            pruning.applies(inEpoch: epoch, of: hyperparameters.epochs)
+        else { return whole }
+        var plan = whole
+        var generator = SeededGenerator(
+            seed: seed,
+            stream: Stream.pruning.rawValue,
+            UInt64(epoch)
+        )
+        plan.prune(pruning.probability, by: losses.atEpochStart, using: &generator)
+        // An epoch has at least one batch.
+        return plan.examples.count < hyperparameters.batch ? whole : plan
     }
 
     /// What a stream of chance is for; the numbers keep streams of one seed apart.
     private enum Stream: UInt64 {
         case augmentation = 1
         case mixing = 2
+        case pruning = 3
     }
 }

@@ -75,15 +75,23 @@ package struct Fit {
         observe: (FitEvent) -> Void
     ) throws(TrainingError) -> Ending {
         let architecture = Architecture(classCount: dataset.classNames.count)
-        let composer = BatchComposer(dataset, indices: split.training, hyperparameters)
         var run: TrainingRun
         var best: Double?
         var elapsed = Duration.zero
         switch start {
         case .weights(let initial):
+            let composer = BatchComposer(dataset, indices: split.training, hyperparameters)
             run = try .beginning(architecture, hyperparameters, composer, with: initial)
         case .checkpoint(let checkpoint):
             try requireSameRecipe(as: checkpoint)
+            let composer = BatchComposer(
+                dataset,
+                indices: split.training,
+                hyperparameters,
+                epoch: checkpoint.position.epoch,
+                losses: hyperparameters.dataPruning == nil
+                    ? nil : try checkpoint.exampleLosses(count: split.training.count)
+            )
             run = try .resuming(architecture, hyperparameters, composer, at: checkpoint)
             best = checkpoint.bestAccuracy
             elapsed = .seconds(checkpoint.elapsedSeconds)
@@ -103,13 +111,21 @@ package struct Fit {
             lastCheckpoint = clock.now
             observe(.checkpoint(path: files.checkpoint))
         }
-        observe(.began(run.position, stepsPerEpoch: run.stepsPerEpoch))
+        observe(.began(run.position, stepsInEpoch: run.stepsInEpoch))
         while !run.isFinished {
             var pace = Pace(clock)
             while !run.isEpochDone {
                 let report = try run.step()
                 pace.count(images: hyperparameters.batch)
-                observe(.step(run.position, run.tally, report, inputSide: run.inputSide))
+                observe(
+                    .step(
+                        run.position,
+                        of: run.stepsInEpoch,
+                        run.tally,
+                        report,
+                        inputSide: run.inputSide
+                    )
+                )
                 if isStopping() {
                     try save(run)
                     return .stopped
@@ -131,10 +147,7 @@ package struct Fit {
                 epoch: epoch + 1,
                 step: run.position.step,
                 inputSide: side,
-                learningRate: hyperparameters.schedule.rate(
-                    at: Double(run.position.step)
-                        / Double(run.stepsPerEpoch * hyperparameters.epochs)
-                ),
+                learningRate: run.learningRate,
                 trainLoss: run.tally.meanLoss,
                 trainAccuracy: run.tally.accuracy,
                 validationLoss: validation.loss,

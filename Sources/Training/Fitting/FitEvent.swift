@@ -1,10 +1,11 @@
 /// Something that happens in the course of a training.
 package enum FitEvent: Sendable {
     /// It begins, or goes on, at a position.
-    case began(TrainingRun.Position, stepsPerEpoch: Int)
-    /// A step was taken.
+    case began(TrainingRun.Position, stepsInEpoch: Int)
+    /// A step was taken, of as many as the epoch has.
     case step(
         TrainingRun.Position,
+        of: Int,
         TrainingRun.Tally,
         TrainingRun.StepReport,
         inputSide: Int

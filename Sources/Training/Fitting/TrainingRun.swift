@@ -14,21 +14,19 @@ package struct TrainingRun: ~Copyable {
         package var step = 0
     }
 
-    /// What the steps of an epoch add up to.
+    /// What the steps of an epoch add up to; where data are pruned, for all images by those seen.
     package struct Tally: Hashable, Sendable {
-        /// The sum of the steps' losses.
+        /// The sum of the images' losses.
         package var loss = 0.0
         /// Images whose likeliest class was the target's likeliest.
-        package var correct = 0
-        /// Images seen.
-        package var images = 0
-        /// Steps taken.
-        package var steps = 0
+        package var correct = 0.0
+        /// Images seen or stood for.
+        package var images = 0.0
 
         /// The mean loss.
-        package var meanLoss: Double { steps > 0 ? loss / Double(steps) : 0 }
+        package var meanLoss: Double { images > 0 ? loss / images : 0 }
         /// The share of images that were answered right, 0…1.
-        package var accuracy: Double { images > 0 ? Double(correct) / Double(images) : 0 }
+        package var accuracy: Double { images > 0 ? correct / images : 0 }
     }
 
     /// What one step has done.
@@ -88,6 +86,10 @@ package struct TrainingRun: ~Copyable {
         _ composer: BatchComposer,
         at checkpoint: TrainingCheckpoint
     ) throws(TrainingError) -> TrainingRun {
+        precondition(
+            composer.epoch == checkpoint.position.epoch,
+            "batches are of the epoch to go on in"
+        )
         let run = try TrainingRun(
             architecture,
             hyperparameters,
@@ -108,7 +110,7 @@ package struct TrainingRun: ~Copyable {
         position: Position,
         tally: Tally
     ) throws(TrainingError) {
-        guard composer.batchesPerEpoch > 0 else {
+        guard composer.batchCount > 0 else {
             throw .recipe(
                 reason: "there are fewer training images than one batch of "
                     + "\(hyperparameters.batch) takes; give more images or a smaller --batch"
@@ -123,14 +125,17 @@ package struct TrainingRun: ~Copyable {
         self.tally = tally
     }
 
-    /// Steps an epoch.
-    package var stepsPerEpoch: Int { composer.batchesPerEpoch }
+    /// Steps in the epoch that is under way.
+    package var stepsInEpoch: Int { composer.batchCount }
+
+    /// How the examples were answered so far; empty unless the run prunes its data.
+    package var losses: ExampleLosses { composer.losses }
 
     /// Whether all epochs are done.
     package var isFinished: Bool { position.epoch >= hyperparameters.epochs }
 
     /// Whether all steps of the epoch are taken, so that ``beginNextEpoch()`` is due.
-    package var isEpochDone: Bool { position.batch >= stepsPerEpoch }
+    package var isEpochDone: Bool { position.batch >= stepsInEpoch }
 
     /// The input's side in the epoch that is under way, in pixels.
     package var inputSide: Int { network.configuration.inputSide }
@@ -144,27 +149,27 @@ package struct TrainingRun: ~Copyable {
         precondition(!isFinished && !isEpochDone, "a step belongs to an epoch")
         var targets = Targets(labels: [], classCount: architecture.classCount)
         network.withInput { input in
-            targets = composer.compose(
-                batch: position.batch,
-                epoch: position.epoch,
-                into: &input
-            )
+            targets = composer.compose(batch: position.batch, into: &input)
         }
-        let (loss, correct, norm) = try network.computeGradients(targets)
+        let outcome = try network.computeGradients(targets)
+        let (loss, norm) = (outcome.loss, outcome.gradientNorm)
         guard loss.isFinite, norm.isFinite else {
             throw .diverged(step: position.step, loss: loss.isFinite ? norm : loss)
         }
-        network.updateStatistics()
-        let rate = hyperparameters.schedule.rate(at: progress)
-        try network.step(hyperparameters.optimizer, learningRate: rate, gradientNorm: norm)
-        tally.loss += Double(loss)
-        tally.correct += correct
-        tally.images += hyperparameters.batch
-        tally.steps += 1
+        composer.note(outcome.losses, ofBatch: position.batch)
+        tally.loss += Double(loss) * Double(hyperparameters.batch)
+        tally.correct += outcome.correct
+        tally.images += targets.weights.reduce(0) { $0 + Double($1) }
         position.step += 1
         position.batch += 1
+        network.updateStatistics()
+        try network.step(
+            hyperparameters.optimizer,
+            learningRate: learningRate,
+            gradientNorm: norm
+        )
         moveAverage()
-        return StepReport(loss: loss, learningRate: rate, gradientNorm: norm)
+        return StepReport(loss: loss, learningRate: learningRate, gradientNorm: norm)
     }
 
     /// Goes on to the next epoch; compiles the network anew where its input size is another.
@@ -175,6 +180,7 @@ package struct TrainingRun: ~Copyable {
         position.epoch += 1
         position.batch = 0
         tally = Tally()
+        composer.beginNextEpoch()
         guard !isFinished,
             hyperparameters.inputSide(inEpoch: position.epoch) != network.configuration.inputSide
         else { return }
@@ -197,9 +203,12 @@ package struct TrainingRun: ~Copyable {
         try network.parameters(as: role)
     }
 
-    /// The share of the run that is done, 0…1; the first step's is above 0.
-    private var progress: Double {
-        Double(position.step + 1) / Double(hyperparameters.epochs * stepsPerEpoch)
+    /// The learning rate of the last step.
+    ///
+    /// All epochs count alike in the schedule, however many steps they have.
+    package var learningRate: Float {
+        let done = Double(position.epoch) + Double(position.batch) / Double(stepsInEpoch)
+        return hyperparameters.schedule.rate(at: done / Double(hyperparameters.epochs))
     }
 
     private func moveAverage() {

@@ -48,7 +48,7 @@ struct Validation: Hashable {
             let logits = rows.flatMap(\.self)
             var gradient = logits
             var unused = gradient.mutableSpan
-            loss = SoftmaxCrossEntropy.evaluate(
+            (loss, _) = SoftmaxCrossEntropy.evaluate(
                 logits: logits.span,
                 targets: targets,
                 batch: rows.count,

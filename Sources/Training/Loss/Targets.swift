@@ -2,6 +2,8 @@
 package struct Targets: Hashable, Sendable {
     /// The distributions, row-major.
     package private(set) var values: [Float]
+    /// How many images each one stands for, as many as images; see ``DataPruning``.
+    package private(set) var weights: [Float]
     /// K.
     package let classCount: Int
 
@@ -13,7 +15,15 @@ package struct Targets: Hashable, Sendable {
     ///   - labels: The class of each image.
     ///   - classCount: K.
     ///   - smoothing: ε, 0 to 1.
-    package init(labels: [Int], classCount: Int, smoothing: Float = 0) {
+    ///   - weights: How many images each one stands for; nil where it is one.
+    package init(
+        labels: [Int],
+        classCount: Int,
+        smoothing: Float = 0,
+        weights: [Float]? = nil
+    ) {
+        precondition(weights?.count ?? labels.count == labels.count, "each image has its weight")
+        self.weights = weights ?? [Float](repeating: 1, count: labels.count)
         let floor = smoothing / Float(classCount)
         values = [Float](repeating: floor, count: labels.count * classCount)
         self.classCount = classCount
@@ -26,6 +36,7 @@ package struct Targets: Hashable, Sendable {
     package func rows(_ rows: Range<Int>) -> Targets {
         var part = self
         part.values = Array(values[rows.lowerBound * classCount..<rows.upperBound * classCount])
+        part.weights = Array(weights[rows])
         return part
     }
 
@@ -41,16 +52,17 @@ package struct Targets: Hashable, Sendable {
         }
     }
 
-    /// How many images' largest logit is at their likeliest class.
-    package func agreement(with logits: Span<Float>) -> Int {
-        var agreeing = 0
-        for row in stride(from: 0, to: values.count, by: classCount) {
+    /// The weight of the images whose largest logit is at their likeliest class.
+    package func agreement(with logits: Span<Float>) -> Double {
+        var agreeing = 0.0
+        for (image, weight) in weights.enumerated() {
+            let row = image * classCount
             var (wanted, given) = (row, row)
             for index in row..<row + classCount {
                 if values[index] > values[wanted] { wanted = index }
                 if logits[index] > logits[given] { given = index }
             }
-            if wanted == given { agreeing += 1 }
+            if wanted == given { agreeing += Double(weight) }
         }
         return agreeing
     }

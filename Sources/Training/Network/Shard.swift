@@ -57,23 +57,24 @@ final class Shard {
     /// - Parameters:
     ///   - targets: What the shard's images should answer.
     ///   - batch: Images in all shards.
-    /// - Returns: The part of the loss, and how many images were answered right.
+    /// - Returns: The part of the loss, each image's own, and the weight of those that were answered
+    ///   right.
     /// - Throws: ``DNNLError`` when a kernel fails.
     func computeGradients(
         _ targets: Targets,
         ofBatch batch: Int
-    ) throws(DNNLError) -> (loss: Double, correct: Int) {
+    ) throws(DNNLError) -> (loss: Double, losses: [Float], correct: Double) {
         try inputCopy?.run(on: stream)
         for invocation in passes.forward { try invocation.run(on: stream) }
         let result = logits.withFloats { logits in
             logitsGradient.withFloats { gradient in
-                let loss = SoftmaxCrossEntropy.evaluate(
+                let (loss, losses) = SoftmaxCrossEntropy.evaluate(
                     logits: logits.span,
                     targets: targets,
                     batch: batch,
                     gradient: &gradient
                 )
-                return (loss, targets.agreement(with: logits.span))
+                return (loss, losses, targets.agreement(with: logits.span))
             }
         }
         for invocation in passes.backward { try invocation.run(on: stream) }

@@ -161,12 +161,11 @@ package struct TrainingNetwork: ~Copyable {
     /// Computes the loss of the images in the input, and every parameter's gradient.
     ///
     /// - Parameter targets: What the images should answer.
-    /// - Returns: The mean loss, how many images were answered right, and the Euclidean norm of all
-    ///   gradients together.
+    /// - Returns: How they were answered.
     /// - Throws: ``TrainingError`` when a kernel fails.
     package borrowing func computeGradients(
         _ targets: Targets
-    ) throws(TrainingError) -> (loss: Float, correct: Int, gradientNorm: Float) {
+    ) throws(TrainingError) -> BatchOutcome {
         let (shards, batch, threads) = (shards, configuration.batch, threadsPerShard)
         let size = batch / shards.count
         let results = try Self.concurrently(shards.count, threads: threads) {
@@ -174,9 +173,11 @@ package struct TrainingNetwork: ~Copyable {
             let part = targets.rows(index * size..<(index + 1) * size)
             return try shards[index].computeGradients(part, ofBatch: batch)
         }
-        return (
-            Float(results.map(\.loss).reduce(0, +)), results.map(\.correct).reduce(0, +),
-            group.sumGradients()
+        return BatchOutcome(
+            loss: Float(results.map(\.loss).reduce(0, +)),
+            losses: results.flatMap(\.losses),
+            correct: results.map(\.correct).reduce(0, +),
+            gradientNorm: group.sumGradients()
         )
     }
 

@@ -18,6 +18,8 @@ extension Hyperparameters {
             "clip_norm": optimizer.clipNorm.map { "\($0)" } ?? "none",
             "label_smoothing": "\(labelSmoothing)",
             "average_decay": averageDecay.map { "\($0)" } ?? "none",
+            "data_pruning": dataPruning.map { "\($0.probability) until \($0.until) of the epochs" }
+                ?? "none",
             "augmentation": augmentation.summary,
             "mixing": "mixup \(mixing.mixupProbability) (alpha \(mixing.mixupAlpha)), "
                 + "cutmix \(mixing.cutmixProbability)",

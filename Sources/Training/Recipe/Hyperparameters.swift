@@ -34,6 +34,8 @@ package struct Hyperparameters: Hashable, Sendable {
     package var labelSmoothing: Float
     /// What remains of the averaged weights at each step; nil keeps no average.
     package var averageDecay: Double?
+    /// Which images an epoch leaves out; nil leaves out none.
+    package var dataPruning: DataPruning?
     /// How images are varied.
     package var augmentation: Augmentation
     /// How images are mixed with one another.
@@ -55,6 +57,7 @@ package struct Hyperparameters: Hashable, Sendable {
         optimizer: StochasticGradientDescent,
         labelSmoothing: Float,
         averageDecay: Double?,
+        dataPruning: DataPruning? = nil,
         augmentation: Augmentation,
         mixing: Mixing,
         precision: ElementType,
@@ -69,6 +72,7 @@ package struct Hyperparameters: Hashable, Sendable {
         self.optimizer = optimizer
         self.labelSmoothing = labelSmoothing
         self.averageDecay = averageDecay
+        self.dataPruning = dataPruning
         self.augmentation = augmentation
         self.mixing = mixing
         self.precision = precision

@@ -4,8 +4,9 @@ import TensorFiles
 
 /// A run on disk: weights, momentum, averaged weights, and where it stood.
 ///
-/// A `.safetensors` file of float32 tensors named `value/…`, `momentum/…` and `average/…`. Chance
-/// needs no state: it is drawn from the seed, the epoch and the example.
+/// A `.safetensors` file of float32 tensors named `value/…`, `momentum/…` and `average/…`, and
+/// `losses/…` where the run prunes its data. Chance needs no state: it is drawn from the seed, the
+/// epoch and the example.
 package struct TrainingCheckpoint: Sendable {
     /// What is kept besides the tensors.
     private struct Header: Codable {
@@ -13,9 +14,8 @@ package struct TrainingCheckpoint: Sendable {
         var batch: Int
         var step: Int
         var loss: Double
-        var correct: Int
-        var images: Int
-        var steps: Int
+        var correct: Double
+        var images: Double
         var bestAccuracy: Double?
         var elapsedSeconds: Double
         var recipe: [String: String]
@@ -34,6 +34,11 @@ package struct TrainingCheckpoint: Sendable {
 
     private let file: TensorFile
     private static let headerKey = "landcover_training"
+    private static let latestLosses = "losses/latest"
+    private static let lossesAtEpochStart = "losses/at_epoch_start"
+    /// The loss of an example that was not seen yet: a file has finite numbers only, and no loss is
+    /// negative.
+    private static let unseen: Float = -1
 
     /// Opens a checkpoint.
     ///
@@ -60,8 +65,7 @@ package struct TrainingCheckpoint: Sendable {
         tally = TrainingRun.Tally(
             loss: header.loss,
             correct: header.correct,
-            images: header.images,
-            steps: header.steps
+            images: header.images
         )
         bestAccuracy = header.bestAccuracy
         elapsedSeconds = header.elapsedSeconds
@@ -71,6 +75,29 @@ package struct TrainingCheckpoint: Sendable {
     /// The parameters in one role, to be read one at a time.
     package func parameters(as role: ParameterRole) -> some ParameterSource {
         Stored(file: file, role: role)
+    }
+
+    /// How the examples had been answered, in a run that prunes its data.
+    ///
+    /// - Parameter count: The number of examples.
+    /// - Returns: Their losses.
+    /// - Throws: ``TrainingError/checkpoint(reason:)`` when the file has none, or of other examples.
+    package func exampleLosses(count: Int) throws(TrainingError) -> ExampleLosses {
+        func losses(_ name: String) throws(TrainingError) -> [Float] {
+            do throws(TensorFileError) {
+                let values = try file.floats(of: name)
+                guard values.count == count else {
+                    throw TensorFileError.noSuchTensor(file: file.path, tensor: name)
+                }
+                return values.map { $0 == Self.unseen ? .infinity : $0 }
+            } catch {
+                throw .checkpoint(reason: error.description)
+            }
+        }
+        return ExampleLosses(
+            latest: try losses(Self.latestLosses),
+            atEpochStart: try losses(Self.lossesAtEpochStart)
+        )
     }
 
     /// Writes a checkpoint of `run`; the one that was at `path` remains until it is complete.
@@ -96,7 +123,6 @@ package struct TrainingCheckpoint: Sendable {
             loss: run.tally.loss,
             correct: run.tally.correct,
             images: run.tally.images,
-            steps: run.tally.steps,
             bestAccuracy: bestAccuracy,
             elapsedSeconds: elapsedSeconds,
             recipe: recipe
@@ -119,6 +145,13 @@ package struct TrainingCheckpoint: Sendable {
                 )
                 values.append(numbers)
             }
+        }
+        let losses = run.losses
+        for (name, noted) in [
+            (latestLosses, losses.latest), (lossesAtEpochStart, losses.atEpochStart),
+        ] where !noted.isEmpty {
+            tensors.append(.init(name: name, shape: [noted.count]))
+            values.append(noted.map { $0.isFinite ? $0 : unseen })
         }
         do throws(TensorFileError) {
             var writer = try SafetensorsWriter(
