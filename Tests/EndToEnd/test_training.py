@@ -41,6 +41,7 @@ class Training(TrainerTest):
         result = self.fit("--init", str(MODEL), epochs=1)
         self.assertEqual(result.returncode, 0, result.stderr)
         self.assertEqual(len(self.epochs()), 1)
+        self.assertEqual(read_model(self.model)[0]["initial_weights"], str(MODEL))
 
     def test_an_earlier_model_of_the_same_classes_keeps_its_classifier(self):
         self.assertEqual(self.fit().returncode, 0)
@@ -50,6 +51,8 @@ class Training(TrainerTest):
         result = self.fit("--init", str(first), epochs=1, **still)
         self.assertEqual(result.returncode, 0, result.stderr)
         self.assertEqual(classifier(self.model), classifier(first))
+        lineage = read_model(self.model)[0]["initial_weights"]
+        self.assertEqual(lineage, f"random, then {first}")
         # Of other classes there is nothing to keep.
         (self.data / "Sand").rename(self.data / "Snow")
         result = self.fit("--init", str(first), epochs=1, **still)

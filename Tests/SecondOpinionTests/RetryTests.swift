@@ -43,7 +43,7 @@ import Testing
     }
 
     @Test(arguments: [
-        "", "soon", "-1", "0", "nan", "inf", "-inf", "1e999", "Wed, 21 Oct 2015 07:28:00",
+        "", "soon", "-1", "0", "1e-309", "nan", "inf", "-inf", "1e999", "Wed, 21 Oct 2015 07:28:00",
         "Wed, 21 Oct 2015 07:28 GMT", "21 Oct 2015", "Wed, 32 Oct 2015 07:28:00 GMT",
         "Wed, 21 Okt 2015 07:28:00 GMT", "Wed, 21 Oct 2015 24:28:00 GMT", "0x",
         "Wed, 21 Oct +015 07:28:00 GMT",

@@ -88,7 +88,7 @@ struct FitCommand: ParsableCommand {
             files: Fit.Files(model: out),
             provenance: [
                 "recipe": recipe.recipe.rawValue, "data": images.description,
-                "initial_weights": initial ?? "random",
+                InitialWeights.key: InitialWeights(given: initial).description,
             ],
             checkpointInterval: .seconds(checkpointEvery * 60)
         )

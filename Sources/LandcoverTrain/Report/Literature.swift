@@ -80,10 +80,7 @@ enum Literature: String, ExpressibleByArgument, CaseIterable {
     ]
 
     private static func beginning(of metadata: ModelMetadata) -> String {
-        switch metadata.provenance["initial_weights"] {
-        case nil: "see below"
-        case "random": "random"
-        case .some: "given, see below"
-        }
+        guard let weights = InitialWeights(of: metadata) else { return "see below" }
+        return weights.areRandom ? "random" : "given, see below"
     }
 }

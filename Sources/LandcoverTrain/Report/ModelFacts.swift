@@ -46,7 +46,7 @@ struct ModelFacts {
     /// What is read first.
     private static let order = [
         "accuracy", "validation_accuracy", "validation_images", "calibration", "data",
-        "training_images", "recipe", "initial_weights", "seed", "epoch", "training_seconds",
+        "training_images", "recipe", InitialWeights.key, "seed", "epoch", "training_seconds",
     ]
 
     private func rank(_ key: String) -> Int { Self.order.firstIndex(of: key) ?? Self.order.count }

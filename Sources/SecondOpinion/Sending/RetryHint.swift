@@ -33,8 +33,9 @@ package struct RetryHint: Hashable, Sendable {
                 let sent = reply.field("date").flatMap(HTTPDate.secondsSince1970) ?? now
                 return HTTPDate.secondsSince1970(text).map { $0 - sent }
             }
-        // Nobody waits longer than a day, and no duration overflows.
-        after = pause.flatMap { $0 > 0 ? .seconds(min($0, 86_400)) : nil }
+        // Nobody waits longer than a day, and no duration overflows; a tiny one is rounded to none.
+        let wait = pause.map { Duration.seconds(min($0, 86_400)) } ?? .zero
+        after = wait > .zero ? wait : nil
         shouldRetry = reply.field("x-should-retry").flatMap { ["true": true, "false": false][$0] }
     }
 
