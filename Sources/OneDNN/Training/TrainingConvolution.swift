@@ -3,8 +3,9 @@ import CDNNL
 /// A 2-D convolution without bias, compiled in all directions that training needs.
 ///
 /// 3×3 windows of stride 1 go back by Winograd's algorithm where the CPU has a kernel for it, which
-/// takes half the time in float32, but on maps smaller than its tiles three times it. They go forward by the definition: the algorithm's rounding is
-/// harmless in a gradient, but forward it opens and closes ReLUs.
+/// takes half the time in float32, but three times it on maps smaller than the algorithm's tiles.
+/// They go forward by the definition: the algorithm's rounding is harmless in a gradient, but
+/// forward it opens and closes ReLUs.
 ///
 /// - Forward: `y[n, o, r, c] = Σ w[o, i, kr, kc] · x[n, i, r·s + kr − p, c·s + kc − p]`.
 /// - Backward to the input: `dx = Σ w · dy` over the windows that read each element.
