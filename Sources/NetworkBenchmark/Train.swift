@@ -25,9 +25,13 @@ struct Train: ParsableCommand {
     @Option(help: "The parts that a batch is computed in.")
     var shards = 2
 
+    @Option(help: "The network: resnet50, or blocks and width, such as 1-2-2-2/32.")
+    var network = NetworkSize.resNet50
+
     func run() throws {
+        let architecture = Architecture(classCount: 10, size: network)
         let network = try TrainingNetwork(
-            Architecture(classCount: 10),
+            architecture,
             configuration: TrainingNetwork.Configuration(
                 inputSide: inputSize,
                 batch: batch,
@@ -35,7 +39,7 @@ struct Train: ParsableCommand {
                 precision: precision == .bf16 ? .bfloat16 : .float32
             )
         )
-        try network.load(Initialization(seed: 1), as: .value)
+        try network.load(Initialization(architecture, seed: 1), as: .value)
         network.withInput { input in
             for element in input.indices { input[element] = Float(element % 255) / 128 - 1 }
         }
@@ -73,6 +77,8 @@ struct Train: ParsableCommand {
         return usage.ru_maxrss * 1024
     }
 }
+
+extension NetworkSize: ExpressibleByArgument {}
 
 /// The number formats that training computes in.
 enum TrainingPrecision: String, ExpressibleByArgument, CaseIterable {

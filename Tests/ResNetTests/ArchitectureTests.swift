@@ -11,7 +11,7 @@ import Testing
     }
 
     @Test func `has torchvision's 320 tensors, each once`() {
-        let names = architecture.parameters.map(\.name) + Architecture.ignoredNames
+        let names = architecture.parameters.map(\.name) + architecture.ignoredNames
         #expect(names.count == 320)
         #expect(Set(names).count == 320)
     }

@@ -38,12 +38,35 @@ import Testing
         let metadata = ModelMetadata(classNames: ["A", "B", "C"], inputSide: 64)
         try first.write(to: path, metadata: metadata, precision: .bfloat16)
         let second = try Checkpoint(path: path)
-        let stem = Architecture.stem
+        let stem = Architecture(classCount: 3).stem
         #expect(try second.values(of: stem.variance) == first.values(of: stem.variance))
         for (short, long) in try zip(second.values(of: stem.weight), first.values(of: stem.weight))
         {
             #expect(abs(short - long) <= abs(long) / 256)
         }
+    }
+
+    @Test func `of another size says so itself, and has that size's tensors`() throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let architecture = Architecture(classCount: 3, size: try #require(NetworkSize("1-1-2-1/8")))
+        let metadata = ModelMetadata(
+            network: architecture.size,
+            classNames: ["A", "B", "C"],
+            inputSide: 64
+        )
+        let path = folder.appending(path: "small.safetensors").path
+        struct Ones: ParameterSource {
+            func values(of parameter: Parameter) -> [Float] {
+                [Float](repeating: 1, count: parameter.count)
+            }
+        }
+        try Ones().writeModel(architecture, to: path, metadata: metadata, precision: .float32)
+        let checkpoint = try Checkpoint(path: path)
+        #expect(checkpoint.architecture == architecture)
+        #expect(try ModelMetadata(strings: checkpoint.metadata, path: path) == metadata)
+        let set = Set(checkpoint.architecture.parameters.map(\.name))
+        #expect(set.contains("layer3.1.conv3.weight") && !set.contains("layer1.1.conv3.weight"))
+        #expect(checkpoint.architecture.classifierWeight.shape == [3, 8 * 8 * 4])
     }
 
     @Test(arguments: [SafetensorsWriter.Precision.float32, .bfloat16])

@@ -83,11 +83,12 @@ import Training
         hyperparameters.schedule.peak = 0.05
         hyperparameters.optimizer.weightDecay = 0
         let composer = BatchComposer(dataset, indices: Array(0..<64), hyperparameters)
+        let architecture = Architecture(classCount: 10)
         var run = try TrainingRun.beginning(
-            Architecture(classCount: 10),
+            architecture,
             hyperparameters,
             composer,
-            with: Initialization(seed: 1)
+            with: Initialization(architecture, seed: 1)
         )
         var accuracies: [Double] = []
         while !run.isFinished, accuracies.last != 1 {
@@ -200,7 +201,7 @@ private final class Run {
     }
 
     func go(stoppingAfter steps: Int? = nil) throws -> Fit.Ending {
-        try go(from: .weights(Initialization(seed: 2)), steps)
+        try go(from: .weights(Initialization(fit.architecture, seed: 2)), steps)
     }
 
     func resume(stoppingAfter steps: Int? = nil) throws -> Fit.Ending {

@@ -126,13 +126,13 @@ import Randomness
 
     @Test func `first weights are torchvision's in distribution, and the seed's own`() {
         let architecture = Architecture(classCount: 10)
-        let first = Initialization(seed: 1)
+        let first = Initialization(architecture, seed: 1)
         for parameter in architecture.parameters {
             let values = first.values(of: parameter)
             #expect(values.count == parameter.count)
-            #expect(values == Initialization(seed: 1).values(of: parameter))
+            #expect(values == Initialization(architecture, seed: 1).values(of: parameter))
             guard parameter.shape.count == 4 else { continue }
-            #expect(values != Initialization(seed: 2).values(of: parameter))
+            #expect(values != Initialization(architecture, seed: 2).values(of: parameter))
             let count = Double(values.count)
             let mean = values.reduce(0) { $0 + Double($1) } / count
             let variance = values.reduce(0) { $0 + Double($1) * Double($1) } / count
@@ -140,7 +140,7 @@ import Randomness
             #expect(abs(mean) < 5 * (variance / count).squareRoot())
             #expect(abs(variance * fanOut / 2 - 1) < 0.1)
         }
-        let block = Architecture.residualStages[0].blocks[0]
+        let block = architecture.blocks[0]
         #expect(first.values(of: block.expand.gamma).allSatisfy { $0 == 0 })
         #expect(first.values(of: block.reduce.gamma).allSatisfy { $0 == 1 })
         #expect(first.values(of: block.reduce.variance).allSatisfy { $0 == 1 })

@@ -41,7 +41,8 @@ struct FitCommand: ParsableCommand {
             "Begin with these weights instead of random ones.",
             discussion: """
                 A .pth or .safetensors of torchvision's resnet50, such as ImageNet's, or an earlier \
-                model. A new classifier replaces theirs unless it tells the same classes apart.
+                model. A new classifier replaces theirs unless it tells the same classes apart. A \
+                smaller network's weights grow into the larger one, which answers like it at first.
                 """,
             valueName: "path"
         ),
@@ -128,10 +129,11 @@ struct FitCommand: ParsableCommand {
             return (.checkpoint(checkpoint), checkpoint.position.epoch)
         }
         guard let initial else {
-            return (.weights(Initialization(seed: hyperparameters.seed)), nil)
+            return (.weights(Initialization(fit.architecture, seed: hyperparameters.seed)), nil)
         }
-        let weights = TransferredParameters(
+        let weights = try TransferredParameters(
             try Checkpoint(path: initial),
+            fit.architecture,
             classNames: fit.dataset.classNames,
             seed: hyperparameters.seed
         )

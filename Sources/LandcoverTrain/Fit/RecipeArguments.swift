@@ -1,8 +1,10 @@
 import ArgumentParser
 import Datasets
 import enum OneDNN.ElementType
+import ResNet
 import Training
 
+extension NetworkSize: ExpressibleByArgument {}
 extension Recipe: ExpressibleByArgument {}
 extension LearningRateSchedule.Shape: ExpressibleByArgument {}
 extension StochasticGradientDescent.DecayKind: ExpressibleByArgument {}

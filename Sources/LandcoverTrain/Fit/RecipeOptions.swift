@@ -1,4 +1,5 @@
 import ArgumentParser
+import ResNet
 import Training
 
 /// The options that choose a recipe and change it.
@@ -13,6 +14,14 @@ struct RecipeOptions: ParsableArguments {
 
     @Option(help: ArgumentHelp("What all chance is drawn from.", valueName: "number"))
     var seed: UInt64?
+
+    @Option(
+        help: ArgumentHelp(
+            "The network: resnet50, or blocks and width of one to grow from, such as 1-2-2-2/32.",
+            valueName: "size"
+        )
+    )
+    var network: NetworkSize?
 
     @Option(
         help: ArgumentHelp(
@@ -155,6 +164,7 @@ struct RecipeOptions: ParsableArguments {
     func hyperparameters(_ statistics: ChannelStatistics) throws -> Hyperparameters {
         var result = recipe.hyperparameters(statistics)
         result.seed = seed ?? result.seed
+        result.network = network ?? result.network
         result.phases = try parsedPhases() ?? result.phases
         result.batch = batch ?? result.batch
         result.shards = shards ?? result.shards

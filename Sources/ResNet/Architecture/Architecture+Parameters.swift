@@ -1,7 +1,7 @@
 extension Architecture {
-    /// The classifier's weights, `[classes, 2048]`.
+    /// The classifier's weights, `[classes, features]`.
     package var classifierWeight: Parameter {
-        Parameter(name: "fc.weight", shape: [classCount, Self.featureCount])
+        Parameter(name: "fc.weight", shape: [classCount, featureCount])
     }
 
     /// The classifier's bias, `[classes]`.
@@ -11,11 +11,11 @@ extension Architecture {
 
     /// Every tensor that a checkpoint must have, in the order of torchvision's state dictionary.
     package var parameters: [Parameter] {
-        Self.convolutions.flatMap(\.parameters) + [classifierWeight, classifierBias]
+        convolutions.flatMap(\.parameters) + [classifierWeight, classifierBias]
     }
 
     /// Names that a checkpoint may have besides: PyTorch's counters of training batches.
-    package static var ignoredNames: Set<String> {
+    package var ignoredNames: Set<String> {
         Set(convolutions.map(\.batchCounterName))
     }
 }

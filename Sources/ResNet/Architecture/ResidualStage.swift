@@ -11,12 +11,15 @@ package struct ResidualStage: Hashable, Sendable {
     /// The stride of the first block; the others have 1.
     package let stride: Int
 
+    /// Channels that every block writes.
+    package var outputChannels: Int { width * Architecture.expansion }
+
     /// The blocks, in the order of execution.
     package var blocks: [BottleneckBlock] {
         (0..<blockCount).map { index in
             BottleneckBlock(
                 name: "\(stage.rawValue).\(index)",
-                inputChannels: index == 0 ? inputChannels : width * Architecture.expansion,
+                inputChannels: index == 0 ? inputChannels : outputChannels,
                 width: width,
                 stride: index == 0 ? stride : 1,
                 projects: index == 0

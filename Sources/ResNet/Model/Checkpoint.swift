@@ -1,6 +1,6 @@
 package import TensorFiles
 
-/// A file of ResNet-50's weights, checked against the architecture's table before any is read.
+/// A file of a network's weights, checked against the architecture's table before any is read.
 package struct Checkpoint: ParameterSource {
     /// The architecture whose parameters the file has.
     package let architecture: Architecture
@@ -19,12 +19,17 @@ package struct Checkpoint: ParameterSource {
         let shapes = Dictionary(
             uniqueKeysWithValues: file.tensors.map { ($0.name, $0.shape) }
         )
-        // The number of classes is the file's own; everything else is the table's.
-        architecture = Architecture(classCount: max(1, shapes["fc.bias"]?.first ?? 1))
+        // The number of classes is the file's own, and so is the size, if it says one; everything
+        // else is the table's.
+        let size = file.metadata[ModelMetadata.Key.architecture.rawValue].flatMap(NetworkSize.init)
+        architecture = Architecture(
+            classCount: max(1, shapes["fc.bias"]?.first ?? 1),
+            size: size ?? .resNet50
+        )
         let expected = architecture.parameters
         let missing = expected.map(\.name).filter { shapes[$0] == nil }
         guard missing.isEmpty else { throw .missingTensors(path: path, names: missing) }
-        let known = Set(expected.map(\.name)).union(Architecture.ignoredNames)
+        let known = Set(expected.map(\.name)).union(architecture.ignoredNames)
         let unexpected = file.tensors.map(\.name).filter { !known.contains($0) }
         guard unexpected.isEmpty else { throw .unexpectedTensors(path: path, names: unexpected) }
         let mismatches = expected.compactMap { parameter -> ModelError.Mismatch? in

@@ -122,7 +122,7 @@ package struct Classifier: ~Copyable {
     ) throws(ModelError) -> [(prediction: Prediction, heatmap: Heatmap)] {
         let activations = try network.activations(of: .layer4)
         let mapSide = metadata.inputSide / Architecture.totalStride
-        let featureCount = Architecture.featureCount
+        let featureCount = network.architecture.featureCount
         var heatmaps: [(prediction: Prediction, heatmap: Heatmap)] = []
         for prediction in try select(target, from: predictions) {
             let row = prediction.classIndex * featureCount

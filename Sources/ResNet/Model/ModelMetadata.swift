@@ -2,6 +2,9 @@ import FoundationEssentials
 
 /// What a server must know of a model besides its weights; kept in the file's `__metadata__`.
 package struct ModelMetadata: Hashable, Sendable {
+    /// How deep and wide the network is.
+    package var network: NetworkSize
+
     /// The classes, in the order of the logits.
     package var classNames: [String]
 
@@ -34,6 +37,7 @@ package struct ModelMetadata: Hashable, Sendable {
 
     /// States metadata.
     package init(
+        network: NetworkSize = .resNet50,
         classNames: [String],
         inputSide: Int,
         mean: [Float] = imageNetMean,
@@ -41,6 +45,7 @@ package struct ModelMetadata: Hashable, Sendable {
         temperature: Float = 1,
         provenance: [String: String] = [:]
     ) {
+        self.network = network
         self.classNames = classNames
         self.inputSide = inputSide
         self.mean = mean
@@ -53,7 +58,7 @@ package struct ModelMetadata: Hashable, Sendable {
 extension ModelMetadata {
     /// A key of `__metadata__` that the server reads; all others are provenance.
     package enum Key: String, Hashable, Sendable, CaseIterable {
-        /// `resnet50`.
+        /// ``NetworkSize``'s description: `resnet50`, or that of a network which will grow into it.
         case architecture
         /// A JSON list of names, in the order of the logits.
         case classes
@@ -67,12 +72,10 @@ extension ModelMetadata {
         case temperature
     }
 
-    private static let architecture = "resnet50"
-
     /// The metadata as a checkpoint's strings; lists are JSON.
     package var strings: [String: String] {
         let known: KeyValuePairs<Key, String> = [
-            .architecture: Self.architecture,
+            .architecture: network.description,
             .classes: Self.json(classNames),
             .inputSide: String(inputSide),
             .mean: Self.json(mean),
@@ -88,9 +91,13 @@ extension ModelMetadata {
     package init(strings: [String: String], path: String) throws(ModelError) {
         let reader = Reader(strings: strings, path: path)
         let architecture = try reader.string(.architecture)
-        guard architecture == Self.architecture else {
-            throw reader.error(.architecture, "is `\(architecture)`, not `\(Self.architecture)`")
+        guard let network = NetworkSize(architecture) else {
+            throw reader.error(
+                .architecture,
+                "is `\(architecture)`, not `\(NetworkSize.resNet50)` or a size such as `1-2-2-2/32`"
+            )
         }
+        self.network = network
         classNames = try reader.list(.classes)
         guard !classNames.isEmpty, Set(classNames).count == classNames.count,
             !classNames.contains("")

@@ -37,11 +37,11 @@ package struct NetworkPlan {
     /// Lays out `architecture` for `batch` images of `inputSide × inputSide` pixels.
     package init(_ architecture: Architecture, inputSide: Int, batch: Int) {
         shapes = [[batch, Architecture.inputChannels, inputSide, inputSide]]
-        var current = convolve(Architecture.stem, 0)
+        var current = convolve(architecture.stem, 0)
         let pooledSide = Architecture.stemPooling.outputSide(for: shapes[current][2])
         current = append(.maximumPooling, current, side: pooledSide)
         outputs[.stem] = current
-        for residualStage in Architecture.residualStages {
+        for residualStage in architecture.residualStages {
             for block in residualStage.blocks { current = append(block, current) }
             outputs[residualStage.stage] = current
         }

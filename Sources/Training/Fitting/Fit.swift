@@ -74,7 +74,7 @@ package struct Fit {
         isStopping: () -> Bool,
         observe: (FitEvent) -> Void
     ) throws(TrainingError) -> Ending {
-        let architecture = Architecture(classCount: dataset.classNames.count)
+        let architecture = self.architecture
         var run: TrainingRun
         var best: Double?
         var elapsed = Duration.zero
@@ -177,6 +177,11 @@ package struct Fit {
         case checkpoint(TrainingCheckpoint)
     }
 
+    /// The network that learns.
+    package var architecture: Architecture {
+        Architecture(classCount: dataset.classNames.count, size: hyperparameters.network)
+    }
+
     /// The hyper-parameters and the data in words.
     private var recipe: [String: String] {
         hyperparameters.summary.merging([
@@ -235,6 +240,7 @@ package struct Fit {
 
     private func metadata(inputSide: Int) -> ModelMetadata {
         ModelMetadata(
+            network: hyperparameters.network,
             classNames: dataset.classNames,
             inputSide: inputSide,
             mean: hyperparameters.mean,

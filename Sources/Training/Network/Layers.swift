@@ -20,9 +20,9 @@ struct Layers {
         parameters store: ParameterStore,
         on engine: Engine
     ) throws(DNNLError) {
-        let layout = try Self.layout(chosenFor: input, on: engine)
+        let layout = try Self.layout(for: architecture.stem, chosenFor: input, on: engine)
         stem = try ConvolutionUnit(
-            Architecture.stem,
+            architecture.stem,
             from: input,
             layout: layout,
             needsInputGradient: false,
@@ -37,7 +37,7 @@ struct Layers {
             on: engine
         )
         var output = stemPooling.output
-        for block in Architecture.residualStages.flatMap(\.blocks) {
+        for block in architecture.blocks {
             let unit = try ResidualUnit(
                 block,
                 from: output,
@@ -75,26 +75,27 @@ struct Layers {
 
     /// The order that the stem's kernel likes best for what it writes.
     private static func layout(
+        for stem: ConvolutionLayer,
         chosenFor input: MemoryDescriptor,
         on engine: Engine
     ) throws(DNNLError) -> TensorLayout {
-        let side = Architecture.stem.window.outputSide(for: input.shape[2])
+        let side = stem.window.outputSide(for: input.shape[2])
         func output(_ layout: TensorLayout) throws(DNNLError) -> MemoryDescriptor {
             try MemoryDescriptor(
-                shape: [input.shape[0], Architecture.stem.outputChannels, side, side],
+                shape: [input.shape[0], stem.outputChannels, side, side],
                 elementType: input.elementType ?? .float32,
                 layout: layout
             )
         }
-        let stem = try TrainingConvolution(
+        let convolution = try TrainingConvolution(
             from: input,
             to: output(.any),
-            window: Architecture.stem.window,
+            window: stem.window,
             needsSourceGradient: false,
             on: engine
         )
         for layout in [TensorLayout.nchw16c, .nchw8c]
-        where try output(layout) == stem.forward.destination {
+        where try output(layout) == convolution.forward.destination {
             return layout
         }
         return .nhwc

@@ -1,5 +1,6 @@
 import Datasets
 import OneDNN
+import ResNet
 
 extension Hyperparameters {
     /// Every hyper-parameter in words: for a model's metadata, and to tell whether a checkpoint
@@ -7,6 +8,7 @@ extension Hyperparameters {
     package var summary: [String: String] {
         [
             "seed": "\(seed)",
+            "network": network.description,
             "phases": phases.map { "\($0.inputSide):\($0.epochs)" }.joined(separator: ","),
             "batch": "\(batch)",
             "shards": "\(shards)",

@@ -1,6 +1,6 @@
 package import Datasets
 package import OneDNN
-import ResNet
+package import ResNet
 
 /// Everything that a run depends on besides its data and the weights it begins with.
 package struct Hyperparameters: Hashable, Sendable {
@@ -20,6 +20,8 @@ package struct Hyperparameters: Hashable, Sendable {
 
     /// What all randomness of the run is drawn from.
     package var seed: UInt64
+    /// How deep and wide the network is.
+    package var network: NetworkSize
     /// The input sizes, in order; the last is the model's.
     package var phases: [Phase]
     /// Images a step.
@@ -50,6 +52,7 @@ package struct Hyperparameters: Hashable, Sendable {
     /// States hyper-parameters.
     package init(
         seed: UInt64,
+        network: NetworkSize = .resNet50,
         phases: [Phase],
         batch: Int,
         shards: Int,
@@ -65,6 +68,7 @@ package struct Hyperparameters: Hashable, Sendable {
         standardDeviation: [Float]
     ) {
         self.seed = seed
+        self.network = network
         self.phases = phases
         self.batch = batch
         self.shards = shards

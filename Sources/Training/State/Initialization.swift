@@ -13,18 +13,17 @@ import Randomness
 /// - classifier: uniform within `±1/√C`.
 package struct Initialization: ParameterSource, Hashable, Sendable {
     private let seed: UInt64
+    private let featureCount: Int
+    /// The vectors that begin as ones; all others begin as zeros.
+    private let ones: Set<String>
 
-    /// Draws from `seed`; each parameter has a stream of its own.
-    package init(seed: UInt64) {
+    /// Draws the parameters of `architecture` from `seed`; each has a stream of its own.
+    package init(_ architecture: Architecture, seed: UInt64) {
         self.seed = seed
+        featureCount = architecture.featureCount
+        ones = Set(architecture.convolutions.flatMap { [$0.gamma.name, $0.variance.name] })
+            .subtracting(architecture.blocks.map(\.expand.gamma.name))
     }
-
-    private static let zeroScales = Set(
-        Architecture.residualStages.flatMap(\.blocks).map(\.expand.gamma.name)
-    )
-    private static let ones = Set(
-        Architecture.convolutions.flatMap { [$0.gamma.name, $0.variance.name] }
-    ).subtracting(zeroScales)
 
     /// The first values of one parameter.
     package func values(of parameter: Parameter) -> [Float] {
@@ -34,9 +33,9 @@ package struct Initialization: ParameterSource, Hashable, Sendable {
             return normal(parameter, deviation: (2 / Double(fanOut)).squareRoot())
         }
         if parameter.name.hasPrefix("fc.") {
-            return uniform(parameter, limit: 1 / Double(Architecture.featureCount).squareRoot())
+            return uniform(parameter, limit: 1 / Double(featureCount).squareRoot())
         }
-        let value: Float = Self.ones.contains(parameter.name) ? 1 : 0
+        let value: Float = ones.contains(parameter.name) ? 1 : 0
         return [Float](repeating: value, count: parameter.count)
     }
 
