@@ -26,8 +26,10 @@ MEASURE_SHIFTS = """
     new PerformanceObserver((list) => {
       for (const entry of list.getEntries()) {
         if (!entry.hadRecentInput) {
-          window.shifts.push({ value: entry.value, of: entry.sources.map(({ node }) =>
-            node?.id || node?.className || node?.nodeName) });
+          const place = ({ x, y, width, height }) => [x, y, width, height].map(Math.round).join(" ");
+          window.shifts.push({ value: entry.value, of: entry.sources.map((source) =>
+            [source.node?.id || source.node?.className || source.node?.nodeName,
+              place(source.previousRect), place(source.currentRect)]) });
         }
       }
     }).observe({ type: "layout-shift", buffered: true });

@@ -50,7 +50,10 @@ export class Stage {
     if (current) {
       this.#image.src = current.url;
       this.#image.alt = current.name;
-    } else this.#image.removeAttribute("src");
+    } else {
+      this.#image.removeAttribute("src");
+      this.#frame.toggleAttribute("data-empty", true);
+    }
     this.#draw();
   }
 
@@ -59,6 +62,7 @@ export class Stage {
     this.#isLoaded = true;
     this.#frame.style.setProperty("--width", this.#image.naturalWidth);
     this.#frame.style.setProperty("--height", this.#image.naturalHeight);
+    this.#frame.toggleAttribute("data-empty", false);
     this.#draw();
   }
 
