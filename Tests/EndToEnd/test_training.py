@@ -60,7 +60,7 @@ class Training(TrainerTest):
         self.assertNotEqual(classifier(self.model), classifier(first))
 
     def test_a_small_network_is_served_and_grows_into_a_larger_one(self):
-        self.assertEqual(self.fit(epochs=4, network="1-1-1-1/16").returncode, 0)
+        self.assertEqual(self.fit(phases="32:4@1-1-1-1/16").returncode, 0)
         first = self.epochs()[0]["validation_loss"]
         small, self.model = self.model, self.folder / "grown.safetensors"
         self.assertEqual(read_model(small)[0]["architecture"], "1-1-1-1/16")
@@ -72,17 +72,17 @@ class Training(TrainerTest):
             )
         # A rate at which nothing is learnt: it goes on from what the small network knows.
         still = {"learning-rate": "1e-9", "weight-decay": "0"}
-        result = self.fit("--init", str(small), epochs=1, network="1-2-1-1/32", **still)
+        result = self.fit("--init", str(small), phases="32:1@1-2-1-1/32", **still)
         self.assertEqual(result.returncode, 0, result.stderr)
         self.assertLess(self.epochs()[0]["validation_loss"], first)
         metadata, tensors = read_model(self.model)
         self.assertEqual(metadata["architecture"], "1-2-1-1/32")
         self.assertEqual(metadata["initial_weights"], f"random, then {small}")
         self.assertIn("layer2.1.conv3.weight", tensors)
-        result = self.fit("--init", str(self.model), epochs=1, network="1-1-1-1/32")
+        result = self.fit("--init", str(self.model), phases="32:1@1-1-1-1/32")
         self.assertEqual(result.returncode, os.EX_USAGE, result.stderr)
-        self.assertIn("choose a larger --network", result.stderr)
-        result = self.fit(epochs=1, network="1-1-1/32")
+        self.assertIn("choose a larger one in --phases", result.stderr)
+        result = self.fit(phases="32:1@1-1-1/32")
         self.assertEqual(result.returncode, os.EX_USAGE, result.stderr)
         self.assertIn("1-1-1/32", result.stderr)
 

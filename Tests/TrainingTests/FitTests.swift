@@ -8,15 +8,20 @@ import Training
 
 /// Whole runs on data sets that a test makes itself.
 @Suite(.serialized) struct `fitting` {
-    @Test
-    func `a run that was stopped and resumed ends byte for byte like one that was not`() throws {
-        // Three steps an epoch, the third of which is at another input size: the run is stopped at
-        // the end of an epoch, within one, and after the change.
+    private static let phases: [[Hyperparameters.Phase]] = [
+        [.init(inputSide: 32, epochs: 2), .init(inputSide: 64, epochs: 1)],
+        ["1-1-1-1/16", "2-1-1-1/32", "2-2-1-1/32"].compactMap(NetworkSize.init)
+            .map { .init(inputSide: 32, epochs: 1, network: $0) },
+    ]
+
+    @Test(arguments: phases)
+    func `a run that was stopped and resumed ends byte for byte like one that was not`(
+        phases: [Hyperparameters.Phase]
+    ) throws {
+        // Three steps an epoch, the third of which is at another input size or with another
+        // network: the run is stopped at the end of an epoch, within one, and after the change.
         let dataset = Patches.noise(count: 40, classes: 3)
-        let hyperparameters = Patches.hyperparameters(
-            epochs: 3,
-            phases: [.init(inputSide: 32, epochs: 2), .init(inputSide: 64, epochs: 1)]
-        )
+        let hyperparameters = Patches.hyperparameters(epochs: 3, phases: phases)
         let folder = try TemporaryFolder()
         let whole = try Run(dataset, hyperparameters, in: folder, named: "whole")
         #expect(try whole.go() == .finished)
@@ -31,7 +36,7 @@ import Training
         #expect(parts.summaries.map(\.validationLoss) == whole.summaries.map(\.validationLoss))
         let (first, second) = (try whole.checkpoint(), try parts.checkpoint())
         for role in ParameterRole.allCases {
-            for parameter in Architecture(classCount: 3).parameters
+            for parameter in Architecture(classCount: 3, size: phases[phases.count - 1].network).parameters
             where role != .momentum || !parameter.name.contains("running_") {
                 #expect(
                     try first.parameters(as: role).values(of: parameter)
@@ -85,7 +90,7 @@ import Training
         let composer = BatchComposer(dataset, indices: Array(0..<64), hyperparameters)
         let architecture = Architecture(classCount: 10)
         var run = try TrainingRun.beginning(
-            architecture,
+            classCount: 10,
             hyperparameters,
             composer,
             with: Initialization(architecture, seed: 1)
@@ -201,7 +206,7 @@ private final class Run {
     }
 
     func go(stoppingAfter steps: Int? = nil) throws -> Fit.Ending {
-        try go(from: .weights(Initialization(fit.architecture, seed: 2)), steps)
+        try go(from: .weights(Initialization(fit.firstArchitecture, seed: 2)), steps)
     }
 
     func resume(stoppingAfter steps: Int? = nil) throws -> Fit.Ending {

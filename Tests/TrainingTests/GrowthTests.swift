@@ -75,7 +75,7 @@ import Training
             try TransferredParameters(checkpoint, small, classNames: Self.classNames, seed: 1)
         }
         #expect(error?.description.contains("1-2-1-1/16") == true)
-        #expect(error?.description.contains("--network") == true)
+        #expect(error?.description.contains("--phases") == true)
     }
 
     @Test func `a grown network has a new classifier for other classes`() throws {

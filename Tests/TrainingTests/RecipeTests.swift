@@ -121,7 +121,7 @@ import Randomness
             phases: [.init(inputSide: 64, epochs: 2), .init(inputSide: 224, epochs: 1)]
         )
         #expect(hyperparameters.epochs == 3)
-        #expect((0..<3).map { hyperparameters.inputSide(inEpoch: $0) } == [64, 64, 224])
+        #expect((0..<3).map { hyperparameters.phase(ofEpoch: $0).inputSide } == [64, 64, 224])
     }
 
     @Test func `first weights are torchvision's in distribution, and the seed's own`() {

@@ -9,6 +9,9 @@ package struct TrainingEpoch: Hashable, Sendable, Decodable {
     /// The side of the square input in pixels.
     package let inputSize: Int?
 
+    /// How deep and wide the network is, such as `resnet50`.
+    package let network: String?
+
     /// The learning rate at the epoch's end.
     package let learningRate: Double?
 
@@ -37,7 +40,7 @@ package struct TrainingEpoch: Hashable, Sendable, Decodable {
     package let seconds: Double?
 
     private enum CodingKeys: String, CodingKey {
-        case epoch, step, seconds
+        case epoch, step, network, seconds
         case inputSize = "input_size"
         case learningRate = "learning_rate"
         case trainLoss = "train_loss"

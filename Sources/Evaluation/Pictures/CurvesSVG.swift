@@ -1,7 +1,7 @@
 import PlainText
 
 /// The course of a training as a picture: loss, accuracy and learning rate over the epochs, with a
-/// mark wherever the input's size changes or another run begins.
+/// mark wherever the network or its input's size changes or another run begins.
 package enum CurvesSVG {
     /// Draws the curves; nil if there is no epoch.
     package static func picture(of course: TrainingCourse) -> Picture? {

@@ -1,16 +1,19 @@
-/// Where another run begins, or the side of the network's input changes, in the course of a
+/// Where another run begins, or the network or its input's side changes, in the course of a
 /// training.
 struct StretchMarks: Sendable {
-    /// Epochs in a row of one run and with one size.
+    /// Epochs in a row of one run, with one network and one size.
     private struct Stretch: Sendable {
         let run: Int
         let size: Int?
+        /// The network where it is not the course's last, which needs no mention.
+        let network: String?
         let beginsRun: Bool
         var epochs: ClosedRange<Int>
 
         /// What may stand above it, longest first.
         var labels: [String] {
-            let sizes = size.map { ["input \($0) × \($0)", "\($0)"] } ?? []
+            let plain = size.map { ["input \($0) × \($0)", "\($0)"] } ?? []
+            let sizes = network.map { network in plain.map { "\(network), \($0)" } + plain } ?? plain
             guard beginsRun else { return sizes }
             return sizes.map { "run \(run), \($0)" } + ["run \(run)"]
         }
@@ -22,17 +25,20 @@ struct StretchMarks: Sendable {
     /// Finds the stretches; a single run is not named.
     init(of course: TrainingCourse, horizontal: Axis) {
         var stretches: [Stretch] = []
+        let final = course.epochs.last?.network
         for position in course.positions {
             let number = position.epoch.epoch
             let last = stretches.last
+            let network = position.epoch.network == final ? nil : position.epoch.network
             let size = position.epoch.inputSize ?? (last?.run == position.run ? last?.size : nil)
-            if let last, last.run == position.run, last.size == size {
+            if let last, last.run == position.run, last.size == size, last.network == network {
                 stretches[stretches.count - 1].epochs = last.epochs.lowerBound...number
                 continue
             }
             let stretch = Stretch(
                 run: position.run,
                 size: size,
+                network: network,
                 beginsRun: course.runs.count > 1 && last?.run != position.run,
                 epochs: number...number
             )

@@ -1,12 +1,15 @@
 import Evaluation
 import Glibc
-import Training
 import PlainText
+import ResNet
+import Training
 
 /// What `fit` shows on standard error: a line that renews itself on a terminal, and a line that
 /// stays for each epoch.
 struct FitProgress {
     private let hyperparameters: Hyperparameters
+    /// The multiplications for an image in each epoch.
+    private let costs: [Double]
     private let isTerminal = isatty(STDERR_FILENO) == 1
     private let clock = ContinuousClock()
     private var pace: (start: ContinuousClock.Instant, images: Int)?
@@ -17,6 +20,15 @@ struct FitProgress {
     /// Prepares to show a run.
     init(_ hyperparameters: Hyperparameters) {
         self.hyperparameters = hyperparameters
+        costs = hyperparameters.phases.flatMap { phase in
+            // The classifier's share is too small to tell.
+            let plan = NetworkPlan(
+                Architecture(classCount: 1, size: phase.network),
+                inputSide: phase.inputSide,
+                batch: 1
+            )
+            return [Double](repeating: Double(plan.multiplicationCount), count: phase.epochs)
+        }
     }
 
     /// How the run ended, in words.
@@ -84,39 +96,36 @@ struct FitProgress {
             bar, "loss \(FixedPoint.text(tally.meanLoss, places: 3))", percent(tally.accuracy),
             "rate \(FixedPoint.text(Double(report.learningRate), places: 4))",
             "\(FixedPoint.text(rate, places: 1)) images/s",
-            "left \(duration(remaining(position, steps, inputSide, rate)))",
+            "left \(duration(remaining(position, steps, rate)))",
         ]
         StandardError.write("\r\u{1B}[K" + columns.joined(separator: "  "))
     }
 
-    /// The seconds until the end: an image's time is taken to grow with its area, and all epochs to
-    /// have as many steps as this one.
+    /// The seconds until the end: an image's time is taken to grow with its multiplications, and all
+    /// epochs to have as many steps as this one.
     private func remaining(
         _ position: TrainingRun.Position,
         _ steps: Int,
-        _ inputSide: Int,
         _ rate: Double
     ) -> Double {
-        let area = Double(inputSide * inputSide)
         let images = Double(steps * hyperparameters.batch)
-        var areas = -Double(position.batch) / Double(steps) * area
-        for epoch in position.epoch..<hyperparameters.epochs {
-            let side = Double(hyperparameters.inputSide(inEpoch: epoch))
-            areas += side * side
-        }
-        return areas / area * images / rate
+        let now = costs[position.epoch]
+        let left = costs[position.epoch...].reduce(0, +) - Double(position.batch) / Double(steps) * now
+        return left / now * images / rate
     }
 
     private func line(_ summary: EpochSummary) -> String {
-        [
+        let columns: [String?] = [
             "epoch \(summary.epoch)/\(hyperparameters.epochs)",
             "\(summary.inputSide)×\(summary.inputSide)",
+            summary.network == .resNet50 ? nil : "\(summary.network)",
             "train \(FixedPoint.text(summary.trainLoss, places: 3)) \(percent(summary.trainAccuracy))",
             "validation \(FixedPoint.text(summary.validationLoss, places: 3)) "
                 + percent(summary.validationAccuracy),
             "\(FixedPoint.text(summary.imagesPerSecond, places: 1)) images/s",
             duration(summary.seconds),
-        ].joined(separator: "  ")
+        ]
+        return columns.compactMap(\.self).joined(separator: "  ")
     }
 
     private func say(_ text: String) {

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Glibc
+import ResNet
 import Training
 
 /// The file with a line of JSON for the run and for each of its epochs.
@@ -77,6 +78,7 @@ private struct EpochRecord: Codable {
     var epoch: Int
     var step: Int
     var inputSize: Int
+    var network: String
     var learningRate: Float
     var trainLoss: Double
     var trainAccuracy: Double
@@ -86,7 +88,7 @@ private struct EpochRecord: Codable {
     var seconds: Double
 
     private enum CodingKeys: String, CodingKey {
-        case event, epoch, step
+        case event, epoch, step, network
         case inputSize = "input_size"
         case learningRate = "learning_rate"
         case trainLoss = "train_loss"
@@ -101,6 +103,7 @@ private struct EpochRecord: Codable {
         epoch = summary.epoch
         step = summary.step
         inputSize = summary.inputSide
+        network = summary.network.description
         learningRate = summary.learningRate
         trainLoss = summary.trainLoss
         trainAccuracy = summary.trainAccuracy

@@ -4,7 +4,6 @@ import enum OneDNN.ElementType
 import ResNet
 import Training
 
-extension NetworkSize: ExpressibleByArgument {}
 extension Recipe: ExpressibleByArgument {}
 extension LearningRateSchedule.Shape: ExpressibleByArgument {}
 extension StochasticGradientDescent.DecayKind: ExpressibleByArgument {}
@@ -34,6 +33,23 @@ enum TrainingPrecision: String, ExpressibleByArgument, CaseIterable {
         case .f32: .float32
         case .bf16: .bfloat16
         }
+    }
+}
+
+extension Hyperparameters.Phase {
+    /// Reads a description, such as `64:20` or `64:20@1-2-2-2/32`; nil for what is none.
+    init?(_ text: String) {
+        let parts = text.split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false)
+        let numbers = parts[0].split(separator: ":", omittingEmptySubsequences: false).map { Int($0) }
+        guard numbers.count == 2, let side = numbers[0], let epochs = numbers[1], epochs > 0,
+            Hyperparameters.isInputSide(side)
+        else { return nil }
+        guard parts.count == 2 else {
+            self.init(inputSide: side, epochs: epochs)
+            return
+        }
+        guard let network = NetworkSize(String(parts[1])) else { return nil }
+        self.init(inputSide: side, epochs: epochs, network: network)
     }
 }
 

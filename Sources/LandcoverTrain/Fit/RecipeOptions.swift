@@ -17,15 +17,12 @@ struct RecipeOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "The network: resnet50, or blocks and width of one to grow from, such as 1-2-2-2/32.",
-            valueName: "size"
-        )
-    )
-    var network: NetworkSize?
-
-    @Option(
-        help: ArgumentHelp(
             "Input sizes and the epochs at each, such as 64:20,128:14,224:3.",
+            discussion: """
+                A phase may name a network that ResNet-50 grows from: in 128:30@1-2-2-2/32,224:4 one \
+                with so many blocks in its four stages, and 32 channels where ResNet-50 has 64. What \
+                it has learnt the larger one knows from its first step.
+                """,
             valueName: "list"
         )
     )
@@ -164,7 +161,6 @@ struct RecipeOptions: ParsableArguments {
     func hyperparameters(_ statistics: ChannelStatistics) throws -> Hyperparameters {
         var result = recipe.hyperparameters(statistics)
         result.seed = seed ?? result.seed
-        result.network = network ?? result.network
         result.phases = try parsedPhases() ?? result.phases
         result.batch = batch ?? result.batch
         result.shards = shards ?? result.shards
@@ -191,17 +187,22 @@ struct RecipeOptions: ParsableArguments {
 
     private func parsedPhases() throws -> [Hyperparameters.Phase]? {
         guard let phases else { return nil }
-        return try phases.split(separator: ",", omittingEmptySubsequences: false).map { phase in
-            let parts = phase.split(separator: ":").map { Int($0) }
-            guard parts.count == 2, let side = parts[0], let epochs = parts[1], epochs > 0,
-                Hyperparameters.isInputSide(side)
-            else {
-                throw ValidationError(
-                    "--phases `\(phases)` is not a list such as 64:30,224:4: sides from 32 to 512 "
-                        + "by 32, and epochs."
-                )
-            }
-            return Hyperparameters.Phase(inputSide: side, epochs: epochs)
+        let parsed = phases.split(separator: ",", omittingEmptySubsequences: false)
+            .map { Hyperparameters.Phase(String($0)) }
+        let all = parsed.compactMap(\.self)
+        guard all.count == parsed.count else {
+            throw ValidationError(
+                "--phases `\(phases)` is not a list such as 64:30,224:4 or "
+                    + "128:30@1-2-2-2/32,224:4: sides from 32 to 512 by 32, epochs, and perhaps a "
+                    + "network's blocks and width."
+            )
         }
+        for (phase, next) in zip(all, all.dropFirst()) where !phase.network.fits(in: next.network) {
+            throw ValidationError(
+                "--phases `\(phases)`: networks grow from phase to phase, but \(phase.network) does "
+                    + "not fit into \(next.network)."
+            )
+        }
+        return all
     }
 }

@@ -52,6 +52,18 @@ package struct NetworkPlan {
         outputs[.classifier] = shapes.count - 1
     }
 
+    /// The multiplications of one run: those of convolutions and classifier.
+    package var multiplicationCount: Int {
+        steps.reduce(0) { sum, step in
+            let output = shapes[step.output]
+            return switch step.operation {
+            case .convolution(let layer, _, _): sum + layer.weight.count * output[0] * output[2] * output[3]
+            case .classifier: sum + shapes[step.input][1] * output[0] * output[1]
+            case .maximumPooling, .globalAveragePooling: sum
+            }
+        }
+    }
+
     /// The steps that each tensor must survive; `kept` tensors survive to the end.
     package func lifetimes(keeping kept: Set<Tensor>) -> [ClosedRange<Int>] {
         // The network's input is written before the first step.

@@ -70,7 +70,7 @@ package struct BatchComposer: Sendable {
     ///   - input: Where the images go, `[N, 3, S, S]`.
     /// - Returns: What they should answer, and how much each counts.
     package func compose(batch: Int, into input: inout MutableSpan<Float>) -> Targets {
-        let side = hyperparameters.inputSide(inEpoch: epoch)
+        let side = hyperparameters.phase(ofEpoch: epoch).inputSide
         let chosen = plan.examples[places(batch)].map { indices[$0] }
         let images = varied(chosen)
         var preprocessing = Preprocessing(

@@ -11,7 +11,7 @@ import TensorFiles
 package struct Fit {
     /// Where a training's files are.
     package struct Files: Hashable, Sendable {
-        /// The model: the best so far at the last input size begun.
+        /// The model: the best so far of the last input size and network begun.
         package let model: String
         /// The run, to be resumed.
         package let checkpoint: String
@@ -74,14 +74,14 @@ package struct Fit {
         isStopping: () -> Bool,
         observe: (FitEvent) -> Void
     ) throws(TrainingError) -> Ending {
-        let architecture = self.architecture
+        let classCount = dataset.classNames.count
         var run: TrainingRun
         var best: Double?
         var elapsed = Duration.zero
         switch start {
         case .weights(let initial):
             let composer = BatchComposer(dataset, indices: split.training, hyperparameters)
-            run = try .beginning(architecture, hyperparameters, composer, with: initial)
+            run = try .beginning(classCount: classCount, hyperparameters, composer, with: initial)
         case .checkpoint(let checkpoint):
             try requireSameRecipe(as: checkpoint)
             let composer = BatchComposer(
@@ -92,7 +92,12 @@ package struct Fit {
                 losses: hyperparameters.dataPruning == nil
                     ? nil : try checkpoint.exampleLosses(count: split.training.count)
             )
-            run = try .resuming(architecture, hyperparameters, composer, at: checkpoint)
+            run = try .resuming(
+                classCount: classCount,
+                hyperparameters,
+                composer,
+                at: checkpoint
+            )
             best = checkpoint.bestAccuracy
             elapsed = .seconds(checkpoint.elapsedSeconds)
         }
@@ -134,11 +139,12 @@ package struct Fit {
             }
             let rate = pace.imagesPerSecond
             let (epoch, side) = (run.position.epoch, run.inputSide)
+            let architecture = run.architecture
             let parameters = try run.bestParameters()
             let validation = try Validation(
                 of: parameters,
                 architecture,
-                metadata: metadata(inputSide: side),
+                metadata: metadata(architecture.size, inputSide: side),
                 precision: precision,
                 on: dataset,
                 split.validation
@@ -147,6 +153,7 @@ package struct Fit {
                 epoch: epoch + 1,
                 step: run.position.step,
                 inputSide: side,
+                network: architecture.size,
                 learningRate: run.learningRate,
                 trainLoss: run.tally.meanLoss,
                 trainAccuracy: run.tally.accuracy,
@@ -162,8 +169,8 @@ package struct Fit {
             }
             observe(.epoch(summary))
             try run.beginNextEpoch()
-            // Another input size is another contest.
-            if !run.isFinished, run.inputSide != side { best = nil }
+            // Another input size or network is another contest.
+            if run.inputSide != side || run.architecture != architecture { best = nil }
             try save(run)
         }
         return .finished
@@ -177,9 +184,10 @@ package struct Fit {
         case checkpoint(TrainingCheckpoint)
     }
 
-    /// The network that learns.
-    package var architecture: Architecture {
-        Architecture(classCount: dataset.classNames.count, size: hyperparameters.network)
+    /// The network that the run begins with.
+    package var firstArchitecture: Architecture {
+        let phase = hyperparameters.phase(ofEpoch: 0)
+        return Architecture(classCount: dataset.classNames.count, size: phase.network)
     }
 
     /// The hyper-parameters and the data in words.
@@ -211,7 +219,7 @@ package struct Fit {
         _ architecture: Architecture,
         _ summary: EpochSummary
     ) throws(TrainingError) {
-        var metadata = metadata(inputSide: summary.inputSide)
+        var metadata = metadata(architecture.size, inputSide: summary.inputSide)
         metadata.provenance["epoch"] = "\(summary.epoch) of \(hyperparameters.epochs)"
         metadata.provenance["validation_accuracy"] = "\(summary.validationAccuracy)"
         metadata.provenance["validation_precision"] = precision.rawValue
@@ -238,9 +246,9 @@ package struct Fit {
         }
     }
 
-    private func metadata(inputSide: Int) -> ModelMetadata {
+    private func metadata(_ network: NetworkSize, inputSide: Int) -> ModelMetadata {
         ModelMetadata(
-            network: hyperparameters.network,
+            network: network,
             classNames: dataset.classNames,
             inputSide: inputSide,
             mean: hyperparameters.mean,

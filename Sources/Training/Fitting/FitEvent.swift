@@ -1,3 +1,5 @@
+package import ResNet
+
 /// Something that happens in the course of a training.
 package enum FitEvent: Sendable {
     /// It begins, or goes on, at a position.
@@ -26,6 +28,8 @@ package struct EpochSummary: Hashable, Sendable {
     package let step: Int
     /// The input's side, in pixels.
     package let inputSide: Int
+    /// How deep and wide the network is.
+    package let network: NetworkSize
     /// The rate of the last step.
     package let learningRate: Float
     /// The mean loss of its steps, on varied images and smoothed targets.

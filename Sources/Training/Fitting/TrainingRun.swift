@@ -41,8 +41,6 @@ package struct TrainingRun: ~Copyable {
 
     /// What the run depends on.
     package let hyperparameters: Hyperparameters
-    /// The network's table.
-    package let architecture: Architecture
     /// Where the run stands.
     package private(set) var position: Position
     /// How the epoch has gone so far.
@@ -60,13 +58,13 @@ package struct TrainingRun: ~Copyable {
     /// - Throws: ``TrainingError`` when there are fewer examples than a batch takes, `initial` lacks
     ///   a parameter, or the network cannot be compiled.
     package static func beginning(
-        _ architecture: Architecture,
+        classCount: Int,
         _ hyperparameters: Hyperparameters,
         _ composer: BatchComposer,
         with initial: some ParameterSource
     ) throws(TrainingError) -> TrainingRun {
         let run = try TrainingRun(
-            architecture,
+            classCount: classCount,
             hyperparameters,
             composer,
             position: Position(),
@@ -81,7 +79,7 @@ package struct TrainingRun: ~Copyable {
     ///
     /// - Throws: As above, and when the checkpoint cannot be read.
     package static func resuming(
-        _ architecture: Architecture,
+        classCount: Int,
         _ hyperparameters: Hyperparameters,
         _ composer: BatchComposer,
         at checkpoint: TrainingCheckpoint
@@ -91,7 +89,7 @@ package struct TrainingRun: ~Copyable {
             "batches are of the epoch to go on in"
         )
         let run = try TrainingRun(
-            architecture,
+            classCount: classCount,
             hyperparameters,
             composer,
             position: checkpoint.position,
@@ -104,7 +102,7 @@ package struct TrainingRun: ~Copyable {
     }
 
     private init(
-        _ architecture: Architecture,
+        classCount: Int,
         _ hyperparameters: Hyperparameters,
         _ composer: BatchComposer,
         position: Position,
@@ -117,8 +115,7 @@ package struct TrainingRun: ~Copyable {
             )
         }
         let epoch = min(position.epoch, hyperparameters.epochs - 1)
-        network = try Self.compile(architecture, hyperparameters, epoch: epoch)
-        self.architecture = architecture
+        network = try Self.compile(classCount: classCount, hyperparameters, epoch: epoch)
         self.hyperparameters = hyperparameters
         self.composer = composer
         self.position = position
@@ -137,6 +134,9 @@ package struct TrainingRun: ~Copyable {
     /// Whether all steps of the epoch are taken, so that ``beginNextEpoch()`` is due.
     package var isEpochDone: Bool { position.batch >= stepsInEpoch }
 
+    /// The network in the epoch that is under way.
+    package var architecture: Architecture { network.architecture }
+
     /// The input's side in the epoch that is under way, in pixels.
     package var inputSide: Int { network.configuration.inputSide }
 
@@ -147,7 +147,7 @@ package struct TrainingRun: ~Copyable {
     /// - Precondition: The epoch is not done.
     package mutating func step() throws(TrainingError) -> StepReport {
         precondition(!isFinished && !isEpochDone, "a step belongs to an epoch")
-        var targets = Targets(labels: [], classCount: architecture.classCount)
+        var targets = Targets(labels: [], classCount: network.architecture.classCount)
         network.withInput { input in
             targets = composer.compose(batch: position.batch, into: &input)
         }
@@ -172,7 +172,7 @@ package struct TrainingRun: ~Copyable {
         return StepReport(loss: loss, learningRate: learningRate, gradientNorm: norm)
     }
 
-    /// Goes on to the next epoch; compiles the network anew where its input size is another.
+    /// Goes on to the next epoch; compiles the network anew where it or its input size is another.
     ///
     /// - Precondition: The epoch is done.
     package mutating func beginNextEpoch() throws(TrainingError) {
@@ -181,15 +181,31 @@ package struct TrainingRun: ~Copyable {
         position.batch = 0
         tally = Tally()
         composer.beginNextEpoch()
-        guard !isFinished,
-            hyperparameters.inputSide(inEpoch: position.epoch) != network.configuration.inputSide
-        else { return }
+        guard !isFinished else { return }
+        let phase = hyperparameters.phase(ofEpoch: position.epoch)
+        let before = network.architecture
+        guard phase.network != before.size || phase.inputSide != inputSide else { return }
         var sets: [(ParameterRole, ParameterSet)] = []
         for role in ParameterRole.allCases {
             sets.append((role, try network.parameters(as: role)))
         }
-        network = try Self.compile(architecture, hyperparameters, epoch: position.epoch)
-        for (role, set) in sets { try network.load(set, as: role) }
+        network = try Self.compile(
+            classCount: before.classCount,
+            hyperparameters,
+            epoch: position.epoch
+        )
+        let new = Initialization(network.architecture, seed: hyperparameters.seed)
+        for (role, set) in sets {
+            // What is new has not moved yet.
+            let first: any ParameterSource = role == .momentum ? Zeros() : new
+            let grown = try GrownParameters(
+                set,
+                of: before,
+                in: network.architecture,
+                first: first
+            )
+            try network.load(grown, as: role)
+        }
     }
 
     /// The weights to judge and to keep: the averaged ones, where the run averages.
@@ -223,14 +239,15 @@ package struct TrainingRun: ~Copyable {
     }
 
     private static func compile(
-        _ architecture: Architecture,
+        classCount: Int,
         _ hyperparameters: Hyperparameters,
         epoch: Int
     ) throws(TrainingError) -> TrainingNetwork {
-        try TrainingNetwork(
-            architecture,
+        let phase = hyperparameters.phase(ofEpoch: epoch)
+        return try TrainingNetwork(
+            Architecture(classCount: classCount, size: phase.network),
             configuration: TrainingNetwork.Configuration(
-                inputSide: hyperparameters.inputSide(inEpoch: epoch),
+                inputSide: phase.inputSide,
                 batch: hyperparameters.batch,
                 shards: hyperparameters.shards,
                 precision: hyperparameters.precision

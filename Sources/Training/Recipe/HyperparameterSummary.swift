@@ -8,8 +8,7 @@ extension Hyperparameters {
     package var summary: [String: String] {
         [
             "seed": "\(seed)",
-            "network": network.description,
-            "phases": phases.map { "\($0.inputSide):\($0.epochs)" }.joined(separator: ","),
+            "phases": phases.map(\.description).joined(separator: ","),
             "batch": "\(batch)",
             "shards": "\(shards)",
             "learning_rate": "\(schedule.peak)",
@@ -27,6 +26,13 @@ extension Hyperparameters {
                 + "cutmix \(mixing.cutmixProbability)",
             "training_precision": precision == .float32 ? "f32" : "bf16",
         ]
+    }
+}
+
+extension Hyperparameters.Phase: CustomStringConvertible {
+    /// Input side, epochs and, where it is not ResNet-50, the network: `64:20` or `64:20@1-2-2-2/32`.
+    package var description: String {
+        "\(inputSide):\(epochs)" + (network == .resNet50 ? "" : "@\(network)")
     }
 }
 

@@ -4,25 +4,26 @@ package import ResNet
 
 /// Everything that a run depends on besides its data and the weights it begins with.
 package struct Hyperparameters: Hashable, Sendable {
-    /// Epochs at one input size.
+    /// Epochs at one input size with one network.
     package struct Phase: Hashable, Sendable {
         /// The side of the square input, in pixels.
         package var inputSide: Int
         /// Passes through the training examples.
         package var epochs: Int
+        /// How deep and wide the network is; it grows from phase to phase.
+        package var network: NetworkSize
 
         /// States a phase.
-        package init(inputSide: Int, epochs: Int) {
+        package init(inputSide: Int, epochs: Int, network: NetworkSize = .resNet50) {
             self.inputSide = inputSide
             self.epochs = epochs
+            self.network = network
         }
     }
 
     /// What all randomness of the run is drawn from.
     package var seed: UInt64
-    /// How deep and wide the network is.
-    package var network: NetworkSize
-    /// The input sizes, in order; the last is the model's.
+    /// The input sizes and networks, in order; the last are the model's.
     package var phases: [Phase]
     /// Images a step.
     package var batch: Int
@@ -52,7 +53,6 @@ package struct Hyperparameters: Hashable, Sendable {
     /// States hyper-parameters.
     package init(
         seed: UInt64,
-        network: NetworkSize = .resNet50,
         phases: [Phase],
         batch: Int,
         shards: Int,
@@ -68,7 +68,6 @@ package struct Hyperparameters: Hashable, Sendable {
         standardDeviation: [Float]
     ) {
         self.seed = seed
-        self.network = network
         self.phases = phases
         self.batch = batch
         self.shards = shards
@@ -92,14 +91,14 @@ package struct Hyperparameters: Hashable, Sendable {
     /// Passes through the training examples in all phases together.
     package var epochs: Int { phases.map(\.epochs).reduce(0, +) }
 
-    /// The input's side in an epoch, counted from 0.
+    /// The phase of an epoch, counted from 0.
     ///
     /// - Precondition: The run has that epoch.
-    package func inputSide(inEpoch epoch: Int) -> Int {
+    package func phase(ofEpoch epoch: Int) -> Phase {
         var end = 0
         for phase in phases {
             end += phase.epochs
-            if epoch < end { return phase.inputSide }
+            if epoch < end { return phase }
         }
         preconditionFailure("a run has as many epochs as its phases")
     }
