@@ -85,7 +85,7 @@ struct Convert: ParsableCommand {
             ) { progress.show($0) }
             progress.clear()
             print(
-                "\(output): ResNet-50, \(metadata.classNames.count) classes, "
+                "\(output): \(metadata.network.title), \(metadata.classNames.count) classes, "
                     + "\(metadata.inputSide)×\(metadata.inputSide) input, \(precision.rawValue)"
             )
         } catch let error as ModelError {

@@ -13,11 +13,11 @@ package enum ModelError: Error, Hashable, Sendable, CustomStringConvertible {
     /// A file of tensors cannot be read or written; `reason` is a sentence of its module's.
     case file(reason: String)
     /// The file lacks tensors that ResNet-50 has.
-    case missingTensors(path: String, names: [String])
+    case missingTensors(path: String, of: NetworkSize, names: [String])
     /// The file has tensors that ResNet-50 does not.
-    case unexpectedTensors(path: String, names: [String])
+    case unexpectedTensors(path: String, of: NetworkSize, names: [String])
     /// Tensors have other shapes than ResNet-50's.
-    case misshapenTensors(path: String, [Mismatch])
+    case misshapenTensors(path: String, of: NetworkSize, [Mismatch])
     /// The file's metadata lacks something that a server needs, or states it wrongly.
     case metadata(path: String, key: String, reason: String)
     /// The network does not take input of this side, in pixels.
@@ -34,16 +34,16 @@ package enum ModelError: Error, Hashable, Sendable, CustomStringConvertible {
         switch self {
         case .file(let reason):
             reason
-        case .missingTensors(let path, let names):
-            "\(path): \(names.count) tensors of ResNet-50 are missing (\(Self.list(names))); "
-                + "give a checkpoint of torchvision's resnet50"
-        case .unexpectedTensors(let path, let names):
-            "\(path): \(names.count) tensors do not belong to ResNet-50 (\(Self.list(names))); "
-                + "give a checkpoint of torchvision's resnet50"
-        case .misshapenTensors(let path, let mismatches):
-            "\(path): \(mismatches.count) tensors have another shape than ResNet-50's ("
+        case .missingTensors(let path, let network, let names):
+            "\(path): \(names.count) tensors of \(network.title) are missing (\(Self.list(names))); "
+                + "\(Self.remedy(network))"
+        case .unexpectedTensors(let path, let network, let names):
+            "\(path): \(names.count) tensors do not belong to \(network.title) (\(Self.list(names))); "
+                + "\(Self.remedy(network))"
+        case .misshapenTensors(let path, let network, let mismatches):
+            "\(path): \(mismatches.count) tensors have another shape than \(network.title)'s ("
                 + Self.list(mismatches.map { "\($0.name) is \($0.found), not \($0.expected)" })
-                + "); give a checkpoint of torchvision's resnet50"
+                + "); \(Self.remedy(network))"
         case .metadata(let path, let key, let reason):
             "\(path): metadata `\(key)` \(reason); convert the model with `landcover-train convert`"
         case .unsupportedInputSide(let side):
@@ -79,6 +79,12 @@ package enum ModelError: Error, Hashable, Sendable, CustomStringConvertible {
         } catch {
             throw .file(reason: error.description)
         }
+    }
+
+    private static func remedy(_ network: NetworkSize) -> String {
+        network == .resNet50
+            ? "give a checkpoint of torchvision's resnet50"
+            : "give a model that `landcover-train fit` has written"
     }
 
     private static func list(_ items: [String]) -> String {

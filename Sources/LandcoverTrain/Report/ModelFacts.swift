@@ -23,7 +23,7 @@ struct ModelFacts {
     var list: [ReportContent.Fact] {
         let side = metadata.inputSide
         let general: [ReportContent.Fact] = [
-            .init("network", "ResNet-50"),
+            .init("network", metadata.network.title),
             .init("classes", "\(metadata.classNames.count)"),
             .init("input", "\(side) × \(side) pixels"),
             .init("temperature", FixedPoint.shortest(Double(metadata.temperature), places: 4)),

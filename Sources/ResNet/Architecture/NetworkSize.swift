@@ -44,6 +44,9 @@ extension NetworkSize: LosslessStringConvertible {
             : "\(blockCounts.map(String.init).joined(separator: "-"))/\(width)"
     }
 
+    /// A name for people: `ResNet-50`, or `a network of 1-2-2-2/32`.
+    package var title: String { self == .resNet50 ? "ResNet-50" : "a network of \(self)" }
+
     /// Reads a description; nil for what is none.
     package init?(_ description: String) {
         if description == Self.resNet50Name {
