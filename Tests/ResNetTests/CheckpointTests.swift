@@ -91,7 +91,11 @@ import Testing
         let all = Architecture(classCount: 3).parameters
         let path = try write(all.filter { $0.name != "layer3.4.bn2.running_var" })
         #expect(
-            throws: ModelError.missingTensors(path: path, of: .resNet50, names: ["layer3.4.bn2.running_var"])
+            throws: ModelError.missingTensors(
+                path: path,
+                of: .resNet50,
+                names: ["layer3.4.bn2.running_var"]
+            )
         ) { try Checkpoint(path: path) }
     }
 
@@ -99,7 +103,9 @@ import Testing
         defer { try? FileManager.default.removeItem(at: folder) }
         let extra = Parameter(name: "layer5.0.conv1.weight", shape: [1])
         let path = try write(Architecture(classCount: 3).parameters + [extra])
-        #expect(throws: ModelError.unexpectedTensors(path: path, of: .resNet50, names: [extra.name])) {
+        #expect(
+            throws: ModelError.unexpectedTensors(path: path, of: .resNet50, names: [extra.name])
+        ) {
             try Checkpoint(path: path)
         }
     }

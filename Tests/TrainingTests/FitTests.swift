@@ -36,7 +36,8 @@ import Training
         #expect(parts.summaries.map(\.validationLoss) == whole.summaries.map(\.validationLoss))
         let (first, second) = (try whole.checkpoint(), try parts.checkpoint())
         for role in ParameterRole.allCases {
-            for parameter in Architecture(classCount: 3, size: phases[phases.count - 1].network).parameters
+            for parameter in Architecture(classCount: 3, size: phases[phases.count - 1].network)
+                .parameters
             where role != .momentum || !parameter.name.contains("running_") {
                 #expect(
                     try first.parameters(as: role).values(of: parameter)

@@ -13,7 +13,8 @@ struct StretchMarks: Sendable {
         /// What may stand above it, longest first.
         var labels: [String] {
             let plain = size.map { ["input \($0) × \($0)", "\($0)"] } ?? []
-            let sizes = network.map { network in plain.map { "\(network), \($0)" } + plain } ?? plain
+            let sizes =
+                network.map { network in plain.map { "\(network), \($0)" } + plain } ?? plain
             guard beginsRun else { return sizes }
             return sizes.map { "run \(run), \($0)" } + ["run \(run)"]
         }

@@ -11,10 +11,11 @@ struct FitCommand: ParsableCommand {
         abstract: "Train a model on labelled images.",
         discussion: """
             Reads class folders of JPEG or PNG images (EuroSAT's layout), from a folder or a .zip, \
-            and trains ResNet-50 on them, or a smaller network that grows into it. After each epoch the model is judged on the validation \
-            images; the best one is at the path of --out. Beside it, a checkpoint is written every \
-            few minutes and when the program is interrupted; --resume goes on from there as if it \
-            had never stopped. MODEL.history.jsonl has a line for each epoch.
+            and trains ResNet-50 on them, or a smaller network that grows into it. After each epoch \
+            the model is judged on the validation images; the best one is at the path of --out. \
+            Beside it, a checkpoint is written every few minutes and when the program is \
+            interrupted; --resume goes on from there as if it had never stopped. \
+            MODEL.history.jsonl has a line for each epoch.
 
             Example: landcover-train fit --data EuroSAT_RGB --out model.safetensors
             """
@@ -129,7 +130,9 @@ struct FitCommand: ParsableCommand {
             return (.checkpoint(checkpoint), checkpoint.position.epoch)
         }
         guard let initial else {
-            return (.weights(Initialization(fit.firstArchitecture, seed: hyperparameters.seed)), nil)
+            return (
+                .weights(Initialization(fit.firstArchitecture, seed: hyperparameters.seed)), nil
+            )
         }
         let weights = try TransferredParameters(
             try Checkpoint(path: initial),

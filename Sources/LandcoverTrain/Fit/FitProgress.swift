@@ -110,7 +110,8 @@ struct FitProgress {
     ) -> Double {
         let images = Double(steps * hyperparameters.batch)
         let now = costs[position.epoch]
-        let left = costs[position.epoch...].reduce(0, +) - Double(position.batch) / Double(steps) * now
+        let left =
+            costs[position.epoch...].reduce(0, +) - Double(position.batch) / Double(steps) * now
         return left / now * images / rate
     }
 

@@ -40,7 +40,9 @@ extension Hyperparameters.Phase {
     /// Reads a description, such as `64:20` or `64:20@1-2-2-2/32`; nil for what is none.
     init?(_ text: String) {
         let parts = text.split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false)
-        let numbers = parts[0].split(separator: ":", omittingEmptySubsequences: false).map { Int($0) }
+        let numbers = parts[0].split(separator: ":", omittingEmptySubsequences: false).map {
+            Int($0)
+        }
         guard numbers.count == 2, let side = numbers[0], let epochs = numbers[1], epochs > 0,
             Hyperparameters.isInputSide(side)
         else { return nil }

@@ -5,7 +5,7 @@ package struct NetworkSize: Hashable, Sendable {
     /// Channels of the stem and inside the first stage's blocks; each stage doubles it.
     package let width: Int
 
-    /// ResNet-50 (He et al. 2015, table 1).
+    /// ResNet-50, in table 1 of He and others 2015.
     package static let resNet50 = NetworkSize(uncheckedBlocks: [3, 4, 6, 3], width: 64)
 
     /// The most blocks that a stage may have: ResNet-152 has 36.

@@ -28,10 +28,14 @@ package struct Checkpoint: ParameterSource {
         )
         let expected = architecture.parameters
         let missing = expected.map(\.name).filter { shapes[$0] == nil }
-        guard missing.isEmpty else { throw .missingTensors(path: path, of: architecture.size, names: missing) }
+        guard missing.isEmpty else {
+            throw .missingTensors(path: path, of: architecture.size, names: missing)
+        }
         let known = Set(expected.map(\.name)).union(architecture.ignoredNames)
         let unexpected = file.tensors.map(\.name).filter { !known.contains($0) }
-        guard unexpected.isEmpty else { throw .unexpectedTensors(path: path, of: architecture.size, names: unexpected) }
+        guard unexpected.isEmpty else {
+            throw .unexpectedTensors(path: path, of: architecture.size, names: unexpected)
+        }
         let mismatches = expected.compactMap { parameter -> ModelError.Mismatch? in
             guard let shape = shapes[parameter.name], shape != parameter.shape else { return nil }
             return ModelError.Mismatch(
@@ -40,7 +44,9 @@ package struct Checkpoint: ParameterSource {
                 expected: parameter.shape
             )
         }
-        guard mismatches.isEmpty else { throw .misshapenTensors(path: path, of: architecture.size, mismatches) }
+        guard mismatches.isEmpty else {
+            throw .misshapenTensors(path: path, of: architecture.size, mismatches)
+        }
     }
 
     /// Throws unless `metadata` names as many classes as the network tells apart.

@@ -57,7 +57,8 @@ package struct NetworkPlan {
         steps.reduce(0) { sum, step in
             let output = shapes[step.output]
             return switch step.operation {
-            case .convolution(let layer, _, _): sum + layer.weight.count * output[0] * output[2] * output[3]
+            case .convolution(let layer, _, _):
+                sum + layer.weight.count * output[0] * output[2] * output[3]
             case .classifier: sum + shapes[step.input][1] * output[0] * output[1]
             case .maximumPooling, .globalAveragePooling: sum
             }
