@@ -54,12 +54,13 @@ class Answers(BrowserTest):
         expect(self.page.locator("#label")).to_have_text("Highway")
 
     def test_a_class_that_nothing_speaks_for_says_so(self):
-        self.open_sample("forest")
-        self.choose("Sea or lake")
+        nothing = self.open_without_evidence()
+        label = self.page.locator("#label").inner_text()
+        self.choose(nothing)
         expect(self.page.locator("#no-evidence")).to_have_text(
-            "Nothing in this image speaks for “Sea or lake”.")
+            f"Nothing in this image speaks for “{nothing}”.")
         expect(self.page.locator("#heat")).to_be_hidden()
-        self.choose("Forest")
+        self.choose(label)
         expect(self.page.locator("#heat")).to_be_visible()
 
     def test_the_color_map_changes_picture_and_legend_and_is_remembered(self):
@@ -79,8 +80,9 @@ class Answers(BrowserTest):
         peak = explanation["peak"]
         ticks = self.page.locator("#ticks li").all_inner_texts()
         self.assertEqual(ticks[0], "0")
-        self.assertAlmostEqual(float(ticks[-1]), peak, delta=0.05)
-        self.assertAlmostEqual(float(ticks[2]), peak / 2, delta=0.05)
+        rounding = 0.05 if peak < 20 else 0.5
+        self.assertAlmostEqual(float(ticks[-1]), peak, delta=rounding)
+        self.assertAlmostEqual(float(ticks[2]), peak / 2, delta=rounding)
         box = self.page.locator("#frame").bounding_box()
         self.page.mouse.move(box["x"] + 16, box["y"] + box["height"] - 16)
         # In the corner, the cell of the corner.

@@ -62,8 +62,7 @@ class Saving(BrowserTest):
         self.assertLessEqual(difference.max(), 12)
 
     def test_the_overlay_of_no_evidence_is_grey(self):
-        self.open_sample("forest")
-        self.choose("Sea or lake")
+        self.choose(self.open_without_evidence())
         _, drawn = self.saved_overlay()
         self.assertEqual(drawn.shape, (448, 448, 3))
         self.assertTrue((drawn[..., 0] == drawn[..., 1]).all() and (drawn[..., 1] == drawn[..., 2]).all())
