@@ -78,9 +78,9 @@ package struct Architecture: Hashable, Sendable {
     package var convolutions: [ConvolutionLayer] { [stem] + blocks.flatMap(\.convolutions) }
 }
 
-/// The named places in the network where activations can be tapped.
+/// The named places in the network where activations can be tapped; channels are ResNet-50's.
 package enum Stage: String, Hashable, Sendable, CaseIterable {
-    /// After the first convolution and its pooling: 64 channels in ResNet-50, a quarter of the input's side.
+    /// After the first convolution and its pooling: 64 channels, a quarter of the input's side.
     case stem
     /// After the first residual stage: 256 channels, a quarter of the side.
     case layer1
