@@ -33,6 +33,8 @@ package enum TensorLayout: Hashable, Sendable {
     case nchw8c
     /// Convolution weights `[C_out, C_in, K_h, K_w]`, width fastest, as PyTorch stores them.
     case oihw
+    /// The same weights, input channel by input channel: width fastest, then height, `C_out`, `C_in`.
+    case iohw
 
     var tag: dnnl_format_tag_t {
         switch self {
@@ -40,6 +42,7 @@ package enum TensorLayout: Hashable, Sendable {
         case .vector: dnnl_a
         case .rowMajorMatrix: dnnl_ab
         case .nchw, .oihw: dnnl_abcd
+        case .iohw: dnnl_bacd
         case .nhwc: dnnl_acdb
         case .nchw16c: dnnl_aBcd16b
         case .nchw8c: dnnl_aBcd8b

@@ -106,6 +106,41 @@ class Stopping(TrainerTest):
         self.assertEqual(result.returncode, 0, result.stderr)
         self.assertEqual([epoch["train_loss"] for epoch in self.epochs()], whole)
 
+    def test_a_signal_may_come_at_any_moment(self):
+        options = {"phases": "32:2000@1-1-1-1/32"}
+        chance = random.Random(1)
+        for attempt in range(8):
+            resume = ["--resume"] if attempt else []
+            known = len(self.epochs()) if attempt else 0
+            process = self.start("--muon", "0.4", *resume, **options)
+            self.wait_for_epoch(known + 1)
+            # Anywhere in a step: half of it is matrix products, whose stack is on the heap.
+            time.sleep(chance.uniform(0, 0.1))
+            process.terminate()
+            _, errors = process.communicate(timeout=60)
+            self.assertEqual(process.returncode, 128 + signal.SIGTERM, errors)
+
+    def test_whoever_asks_again_need_not_wait(self):
+        process = self.start(phases="32:2000@1-1-1-1/32")
+        self.wait_for_epoch(1)
+        deadline = time.monotonic() + 60
+        # A signal each, until the program is gone: of itself after the first, or by the second.
+        while process.poll() is None and time.monotonic() < deadline:
+            process.terminate()
+            time.sleep(0.0005)
+        process.communicate(timeout=60)
+        self.assertIn(process.returncode, (-signal.SIGTERM, 128 + signal.SIGTERM))
+
+    def test_before_the_training_begins_a_signal_is_obeyed_at_once(self):
+        # To read so many takes seconds.
+        for index in range(30_000):
+            (self.data / f"Sand/More_{index}.png").hardlink_to(self.data / "Sand/Sand_0.png")
+        process = self.start(epochs=2)
+        time.sleep(0.5)
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=60)
+        self.assertEqual(process.returncode, -signal.SIGINT)
+
     @takes_many_steps
     def test_a_killed_run_resumes_from_its_last_checkpoint(self):
         self.assertEqual(self.fit(epochs=4).returncode, 0)

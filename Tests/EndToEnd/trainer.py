@@ -76,9 +76,9 @@ class TrainerTest(unittest.TestCase):
     def fit(self, *arguments: str, epochs: int = 2, **changed: str) -> subprocess.CompletedProcess:
         return run(*self.options(epochs, **changed), *arguments)
 
-    def start(self, *arguments: str, epochs: int = 2) -> subprocess.Popen:
+    def start(self, *arguments: str, epochs: int = 2, **changed: str) -> subprocess.Popen:
         process = subprocess.Popen(
-            [BINARIES / "landcover-train", *self.options(epochs), *arguments],
+            [BINARIES / "landcover-train", *self.options(epochs, **changed), *arguments],
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         )
         self.addCleanup(process.communicate)

@@ -14,14 +14,16 @@ import Training
             .map { .init(inputSide: 32, epochs: 1, network: $0) },
     ]
 
-    @Test(arguments: phases)
+    @Test(arguments: phases, [nil, 0.4])
     func `a run that was stopped and resumed ends byte for byte like one that was not`(
-        phases: [Hyperparameters.Phase]
+        phases: [Hyperparameters.Phase],
+        muonShare: Float?
     ) throws {
         // Three steps an epoch, the third of which is at another input size or with another
         // network: the run is stopped at the end of an epoch, within one, and after the change.
         let dataset = Patches.noise(count: 40, classes: 3)
-        let hyperparameters = Patches.hyperparameters(epochs: 3, phases: phases)
+        var hyperparameters = Patches.hyperparameters(epochs: 3, phases: phases)
+        hyperparameters.optimizer.muonShare = muonShare
         let folder = try TemporaryFolder()
         let whole = try Run(dataset, hyperparameters, in: folder, named: "whole")
         #expect(try whole.go() == .finished)

@@ -75,6 +75,7 @@ struct FitCommand: ParsableCommand {
     }
 
     func run() throws {
+        StopSignals.begin()
         try reportingFailures(train)
     }
 

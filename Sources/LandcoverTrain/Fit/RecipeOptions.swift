@@ -77,6 +77,15 @@ struct RecipeOptions: ParsableArguments {
     var clip: Float?
 
     @Option(
+        help: ArgumentHelp(
+            "Move kernels along their orthogonalised momentum (Muon), by this share of the learning "
+                + "rate and in their own norm; 0 moves them like all others.",
+            valueName: "number"
+        )
+    )
+    var muon: Float?
+
+    @Option(
         help: ArgumentHelp("How much of a target goes to all classes.", valueName: "0…1")
     )
     var labelSmoothing: Float?
@@ -149,6 +158,7 @@ struct RecipeOptions: ParsableArguments {
             throw ValidationError("--data-pruning-until needs --data-pruning.")
         }
         try require(weightDecay ?? 0 >= 0, "--weight-decay", "0 or more")
+        try require(muon ?? 0 >= 0, "--muon", "0 or more")
         try require(clip ?? 0 >= 0, "--clip", "0 or more")
         _ = try parsedPhases()
         _ = try channels(mean, "--mean")
@@ -173,6 +183,7 @@ struct RecipeOptions: ParsableArguments {
         result.optimizer.weightDecay = weightDecay ?? result.optimizer.weightDecay
         result.optimizer.decayKind = decayKind ?? result.optimizer.decayKind
         if let clip { result.optimizer.clipNorm = clip == 0 ? nil : clip }
+        if let muon { result.optimizer.muonShare = muon == 0 ? nil : muon }
         result.labelSmoothing = labelSmoothing ?? result.labelSmoothing
         if let averageDecay { result.averageDecay = averageDecay == 0 ? nil : averageDecay }
         if let dataPruning {

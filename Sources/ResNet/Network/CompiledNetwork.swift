@@ -146,6 +146,8 @@ package struct CompiledNetwork: ~Copyable {
     package borrowing func run() throws(ModelError) {
         // Kernels are divided among as many threads as they were compiled for.
         ComputeThreads.limit(to: threads)
+        let signals = HeldSignals()
+        defer { signals.release() }
         do throws(DNNLError) {
             try inputCopy?.run(on: stream)
             for invocation in invocations { try invocation.run(on: stream) }

@@ -250,7 +250,8 @@ package struct TrainingRun: ~Copyable {
                 inputSide: phase.inputSide,
                 batch: hyperparameters.batch,
                 shards: hyperparameters.shards,
-                precision: hyperparameters.precision
+                precision: hyperparameters.precision,
+                orthogonalizes: hyperparameters.optimizer.muonShare != nil
             )
         )
     }

@@ -24,18 +24,23 @@ package struct TrainingNetwork: ~Copyable {
         /// The weights that learn, their gradients, statistics, classifier and loss are float32 in
         /// any case.
         package var precision: ElementType
+        /// Whether kernels move along their orthogonalised momentum, which takes working memory; see
+        /// ``StochasticGradientDescent/muonShare``.
+        package var orthogonalizes: Bool
 
         /// States a configuration.
         package init(
             inputSide: Int,
             batch: Int,
             shards: Int = 1,
-            precision: ElementType = .float32
+            precision: ElementType = .float32,
+            orthogonalizes: Bool = false
         ) {
             self.inputSide = inputSide
             self.batch = batch
             self.shards = shards
             self.precision = precision
+            self.orthogonalizes = orthogonalizes
         }
     }
 
@@ -121,9 +126,13 @@ package struct TrainingNetwork: ~Copyable {
         }
         let input = try Memory(whole, in: buffer, on: engine)
         let stream = try ExecutionStream(on: engine)
+        let group =
+            configuration.orthogonalizes
+            ? try ParameterGroup(store.parameters, orthogonalizingOn: engine)
+            : ParameterGroup(store.parameters)
         self.input = input
         self.stream = stream
-        group = ParameterGroup(store.parameters)
+        self.group = group
         activationByteCount = whole.byteCount + shards.map(\.byteCount).reduce(0, +)
         self.statistics = statistics
         self.store = store
@@ -187,13 +196,15 @@ package struct TrainingNetwork: ~Copyable {
     ///   - optimizer: The update rule.
     ///   - learningRate: η.
     ///   - gradientNorm: What ``computeGradients(_:)`` has returned.
-    /// - Throws: ``TrainingError`` when the kernels' copies of the weights cannot be renewed.
+    /// - Throws: ``TrainingError`` when a kernel of oneDNN fails.
     package borrowing func step(
         _ optimizer: StochasticGradientDescent,
         learningRate: Float,
         gradientNorm: Float
     ) throws(TrainingError) {
-        group.step(optimizer, learningRate: learningRate, gradientNorm: gradientNorm)
+        try TrainingError.kernel { () throws(DNNLError) in
+            try group.step(optimizer, learningRate: learningRate, gradientNorm: gradientNorm)
+        }
         try renewWeightCopies()
     }
 

@@ -1,4 +1,4 @@
-import OneDNN
+package import OneDNN
 
 /// Parameters that are updated together, on every core.
 package struct ParameterGroup {
@@ -6,15 +6,34 @@ package struct ParameterGroup {
     package let parameters: [TrainedParameter]
 
     private let walk: ParallelWalk
+    /// Those that move by themselves: all but ``kernels``.
+    private let others: ParallelWalk
+    private let kernels: OrthogonalizedKernels?
 
     /// Groups parameters, each of which has a gradient.
     package init(_ parameters: [TrainedParameter]) {
+        self.init(parameters, kernels: nil)
+    }
+
+    /// Groups parameters of which the kernels move along their orthogonalised momentum.
+    ///
+    /// - Throws: ``DNNLError`` when memory is short.
+    init(_ parameters: [TrainedParameter], orthogonalizingOn engine: Engine) throws(DNNLError) {
+        self.init(parameters, kernels: try OrthogonalizedKernels(parameters, on: engine))
+    }
+
+    private init(_ parameters: [TrainedParameter], kernels: OrthogonalizedKernels?) {
+        func walk(where isMember: (TrainedParameter) -> Bool) -> ParallelWalk {
+            ParallelWalk(
+                elementCounts: parameters.map {
+                    isMember($0) ? $0.value.descriptor.byteCount / MemoryLayout<Float>.stride : 0
+                }
+            )
+        }
         self.parameters = parameters
-        walk = ParallelWalk(
-            elementCounts: parameters.map {
-                $0.value.descriptor.byteCount / MemoryLayout<Float>.stride
-            }
-        )
+        self.kernels = kernels
+        self.walk = walk { _ in true }
+        others = walk { kernels == nil || !OrthogonalizedKernel.applies(to: $0.parameter) }
     }
 
     /// Adds the shards' gradients into the first shard's.
@@ -32,7 +51,7 @@ package struct ParameterGroup {
                         }
                     }
                 }
-                return Self.squaredSum(sum.span, in: piece.range)
+                return sum.span.squaredSum(in: piece.range)
             }
         }
         return Float(squares.squareRoot())
@@ -44,13 +63,18 @@ package struct ParameterGroup {
     ///   - optimizer: The update rule.
     ///   - learningRate: η.
     ///   - gradientNorm: The norm of all gradients together.
+    /// - Throws: ``DNNLError`` when a kernel cannot be orthogonalised.
     package func step(
         _ optimizer: StochasticGradientDescent,
         learningRate: Float,
         gradientNorm: Float
-    ) {
+    ) throws(DNNLError) {
         let scale = optimizer.clipNorm.map { min(1, $0 / (gradientNorm + 1e-6)) } ?? 1
-        walk.forEach { piece in
+        if let share = optimizer.muonShare {
+            guard let kernels else { preconditionFailure("a group knows its optimiser's kind") }
+            try kernels.step(optimizer, gradientScale: scale, reach: learningRate * share)
+        }
+        others.forEach { piece in
             optimizer.update(
                 parameters[piece.parameter],
                 in: piece.range,
@@ -75,20 +99,5 @@ package struct ParameterGroup {
                 }
             }
         }
-    }
-
-    /// The sum of squares, in eight lanes: a single running sum is one long chain of additions.
-    private static func squaredSum(_ values: Span<Float>, in range: Range<Int>) -> Double {
-        precondition(range.upperBound <= values.count, "a piece lies in its parameter")
-        var lanes = SIMD8<Float>.zero
-        let whole = range.lowerBound + range.count / 8 * 8
-        for start in stride(from: range.lowerBound, to: whole, by: 8) {
-            var block = SIMD8<Float>.zero
-            for lane in 0..<8 { block[lane] = unsafe values[unchecked: start + lane] }
-            lanes += block * block
-        }
-        var sum = Double(lanes.sum())
-        for index in whole..<range.upperBound { sum += Double(values[index] * values[index]) }
-        return sum
     }
 }

@@ -17,6 +17,7 @@ extension Hyperparameters {
             "momentum": "\(optimizer.momentum)\(optimizer.nesterov ? " (Nesterov)" : "")",
             "weight_decay": "\(optimizer.weightDecay) (\(optimizer.decayKind.rawValue))",
             "clip_norm": optimizer.clipNorm.map { "\($0)" } ?? "none",
+            "muon": optimizer.muonShare.map { "\($0) of the learning rate" } ?? "none",
             "label_smoothing": "\(labelSmoothing)",
             "average_decay": averageDecay.map { "\($0)" } ?? "none",
             "data_pruning": dataPruning.map { "\($0.probability) until \($0.until) of the epochs" }
