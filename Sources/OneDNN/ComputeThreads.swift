@@ -16,6 +16,20 @@ package enum ComputeThreads {
         omp_set_num_threads(Int32(clamping: count))
     }
 
+    /// Runs `body` with the calling thread's team limited to `count` threads, and gives the thread its
+    /// team back.
+    ///
+    /// - Precondition: `count` is positive.
+    package static func withTeam<Result, Failure: Error>(
+        of count: Int,
+        _ body: () throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        let before = Self.count
+        limit(to: count)
+        defer { limit(to: before) }
+        return try body()
+    }
+
     /// The size of the calling thread's team: every core, unless it was limited.
     package static var count: Int { Int(omp_get_max_threads()) }
 

@@ -149,12 +149,11 @@ package struct TrainingNetwork: ~Copyable {
         threads: Int,
         _ shard: (Memory) throws(DNNLError) -> Shard
     ) throws(DNNLError) -> [Shard] {
-        let cores = ComputeThreads.count
-        ComputeThreads.limit(to: threads)
-        defer { ComputeThreads.limit(to: cores) }
-        var shards: [Shard] = []
-        for input in inputs { shards.append(try shard(input)) }
-        return shards
+        try ComputeThreads.withTeam(of: threads) { () throws(DNNLError) in
+            var shards: [Shard] = []
+            for input in inputs { shards.append(try shard(input)) }
+            return shards
+        }
     }
 
     /// The members of ``group``.
@@ -234,11 +233,10 @@ package struct TrainingNetwork: ~Copyable {
         threads: Int,
         _ body: (Int) throws(DNNLError) -> Result
     ) throws(TrainingError) -> [Result] {
-        let cores = ComputeThreads.count
-        defer { ComputeThreads.limit(to: cores) }
         let results = concurrentMap(count) { index in
-            ComputeThreads.limit(to: threads)
-            return Swift.Result { () throws(DNNLError) in try body(index) }
+            ComputeThreads.withTeam(of: threads) {
+                Swift.Result { () throws(DNNLError) in try body(index) }
+            }
         }
         var values: [Result] = []
         for result in results {

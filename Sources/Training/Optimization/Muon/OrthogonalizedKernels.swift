@@ -25,14 +25,14 @@ final class OrthogonalizedKernels {
     /// - Throws: ``DNNLError`` when memory is short.
     init(_ parameters: [TrainedParameter], on engine: Engine) throws(DNNLError) {
         let kernels = parameters.filter { OrthogonalizedKernel.applies(to: $0.parameter) }
-        let cores = ComputeThreads.count
-        ComputeThreads.limit(to: 1)
-        defer { ComputeThreads.limit(to: cores) }
-        var workers: [Worker] = []
-        for share in Self.divide(kernels, among: cores) where !share.isEmpty {
-            workers.append(try Self.worker(for: share, on: engine))
+        let shares = Self.divide(kernels, among: ComputeThreads.count)
+        workers = try ComputeThreads.withTeam(of: 1) { () throws(DNNLError) in
+            var workers: [Worker] = []
+            for share in shares where !share.isEmpty {
+                workers.append(try Self.worker(for: share, on: engine))
+            }
+            return workers
         }
-        self.workers = workers
         self.engine = engine
     }
 
@@ -44,21 +44,20 @@ final class OrthogonalizedKernels {
         gradientScale: Float,
         reach: Float
     ) throws(DNNLError) {
-        let cores = ComputeThreads.count
-        defer { ComputeThreads.limit(to: cores) }
         let results = concurrentMap(workers.count) { index in
-            ComputeThreads.limit(to: 1)
-            return Result { () throws(DNNLError) in
-                let worker = workers[index]
-                let stream = try ExecutionStream(on: engine)
-                for kernel in worker.kernels {
-                    try kernel.step(
-                        optimizer,
-                        gradientScale: gradientScale,
-                        reach: reach,
-                        with: &worker.orthogonalization,
-                        on: stream
-                    )
+            ComputeThreads.withTeam(of: 1) {
+                Result { () throws(DNNLError) in
+                    let worker = workers[index]
+                    let stream = try ExecutionStream(on: engine)
+                    for kernel in worker.kernels {
+                        try kernel.step(
+                            optimizer,
+                            gradientScale: gradientScale,
+                            reach: reach,
+                            with: &worker.orthogonalization,
+                            on: stream
+                        )
+                    }
                 }
             }
         }
