@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 
 from PIL import Image
 
-from trainer import read_model
+from trainer import SMALL, read_model
 from wire import *
 
 TRAIN = BINARIES / "landcover-train"
@@ -75,7 +75,7 @@ class Shared:
         paint(self.root / "data", CLASSES, seed=1)
         train(
             "fit", "--data", self.root / "data", "--out", self.root / "model.safetensors",
-            "--phases", "32:1", "--batch", "8", "--precision", "f32", "--augmentation", "none",
+            "--phases", f"32:1@{SMALL}", "--batch", "8", "--precision", "f32", "--augmentation", "none",
             "--validation-share", "0.25",
         )
 

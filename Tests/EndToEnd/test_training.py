@@ -5,18 +5,27 @@ import resource
 from trainer import *
 from wire import Daemon
 
+# Epochs of a run that goes on for seconds.
+MANY = 60
+# Steps that are even with so few images: what a batch is normalised by is from eight of them, not two.
+STEADY = {"batch": "8", "shards": "1", "average-decay": "0.9"}
+
 
 class Training(TrainerTest):
     @takes_many_steps
     def test_a_model_is_trained_and_served(self):
-        result = self.fit(epochs=8)
+        result = self.fit(phases=f"64:30@{SMALL},64:1", **STEADY)
         self.assertEqual(result.returncode, 0, result.stderr)
-        self.assertIn("of the validation images at 32×32", result.stdout)
+        self.assertIn("of the validation images at 64×64", result.stdout)
         epochs = self.epochs()
-        self.assertEqual([epoch["epoch"] for epoch in epochs], list(range(1, 9)))
+        self.assertEqual([epoch["epoch"] for epoch in epochs], list(range(1, 32)))
         self.assertLess(epochs[-1]["train_loss"], epochs[0]["train_loss"])
+        self.assertEqual(read_model(self.model)[0]["recipe"], "scratch")
         start = self.history()[0]
-        self.assertEqual((start["event"], start["phases"], start["batch"]), ("start", "32:8", "4"))
+        self.assertEqual(
+            (start["event"], start["phases"], start["batch"]),
+            ("start", f"64:30@{SMALL},64:1", "8"),
+        )
         with Daemon("--model", str(self.model)) as daemon:
             answer = subprocess.run(
                 [BINARIES / "landcover", "classify", "--socket", daemon.path, "--json",
@@ -38,11 +47,13 @@ class Training(TrainerTest):
         self.assertEqual(self.epochs()[0]["train_loss"], loss)
 
     def test_another_models_weights_get_a_new_classifier(self):
-        result = self.fit("--init", str(MODEL), epochs=1)
+        result = self.fit("--init", str(MODEL), phases="32:1")
         self.assertEqual(result.returncode, 0, result.stderr)
         self.assertEqual(len(self.epochs()), 1)
         earlier = read_model(MODEL)[0]["initial_weights"]
-        self.assertEqual(read_model(self.model)[0]["initial_weights"], f"{earlier}, then {MODEL}")
+        metadata, _ = read_model(self.model)
+        self.assertEqual(metadata["initial_weights"], f"{earlier}, then {MODEL}")
+        self.assertEqual(metadata["recipe"], "finetune")
 
     def test_an_earlier_model_of_the_same_classes_keeps_its_classifier(self):
         self.assertEqual(self.fit().returncode, 0)
@@ -61,10 +72,10 @@ class Training(TrainerTest):
         self.assertNotEqual(classifier(self.model), classifier(first))
 
     def test_a_small_network_is_served_and_grows_into_a_larger_one(self):
-        self.assertEqual(self.fit(phases="32:4@1-1-1-1/16").returncode, 0)
+        self.assertEqual(self.fit(epochs=10, **STEADY).returncode, 0)
         first = self.epochs()[0]["validation_loss"]
         small, self.model = self.model, self.folder / "grown.safetensors"
-        self.assertEqual(read_model(small)[0]["architecture"], "1-1-1-1/16")
+        self.assertEqual(read_model(small)[0]["architecture"], SMALL)
         with Daemon("--model", str(small)) as daemon:
             subprocess.run(
                 [BINARIES / "landcover", "gradcam", "--socket", daemon.path, "-o",
@@ -73,7 +84,7 @@ class Training(TrainerTest):
             )
         # A rate at which nothing is learnt: it goes on from what the small network knows.
         still = {"learning-rate": "1e-9", "weight-decay": "0"}
-        result = self.fit("--init", str(small), phases="32:1@1-2-1-1/32", **still)
+        result = self.fit("--init", str(small), phases="32:1@1-2-1-1/32", **STEADY | still)
         self.assertEqual(result.returncode, 0, result.stderr)
         self.assertLess(self.epochs()[0]["validation_loss"], first)
         metadata, tensors = read_model(self.model)
@@ -91,18 +102,18 @@ class Training(TrainerTest):
 class Stopping(TrainerTest):
     @takes_many_steps
     def test_an_interrupted_run_goes_on_as_if_it_had_not_been(self):
-        self.assertEqual(self.fit(epochs=4).returncode, 0)
+        self.assertEqual(self.fit(epochs=MANY).returncode, 0)
         whole = [epoch["train_loss"] for epoch in self.epochs()]
         self.model = self.folder / "second.safetensors"
         for number, code in ((signal.SIGINT, 130), (signal.SIGTERM, 143)):
             arguments = [] if number == signal.SIGINT else ["--resume"]
-            process = self.start(*arguments, epochs=4)
+            process = self.start(*arguments, epochs=MANY)
             self.wait_for_epoch(1 if number == signal.SIGINT else 2)
             process.send_signal(number)
             _, errors = process.communicate(timeout=60)
             self.assertEqual(process.returncode, code, errors)
             self.assertIn("--resume", errors)
-        result = self.fit("--resume", epochs=4)
+        result = self.fit("--resume", epochs=MANY)
         self.assertEqual(result.returncode, 0, result.stderr)
         self.assertEqual([epoch["train_loss"] for epoch in self.epochs()], whole)
 
@@ -143,35 +154,36 @@ class Stopping(TrainerTest):
 
     @takes_many_steps
     def test_a_killed_run_resumes_from_its_last_checkpoint(self):
-        self.assertEqual(self.fit(epochs=4).returncode, 0)
+        self.assertEqual(self.fit(epochs=MANY).returncode, 0)
         whole = [epoch["train_loss"] for epoch in self.epochs()]
         self.model = self.folder / "second.safetensors"
-        process = self.start("--checkpoint-every", "0.0001", epochs=4)
+        process = self.start("--checkpoint-every", "0.0001", epochs=MANY)
         for epoch in (1, 2, 3):
             self.wait_for_epoch(epoch)
             time.sleep(random.Random(epoch).uniform(0, 0.3))
             process.kill()
             process.communicate()
-            process = self.start("--resume", "--checkpoint-every", "0.0001", epochs=4)
+            process = self.start("--resume", "--checkpoint-every", "0.0001", epochs=MANY)
         _, errors = process.communicate(timeout=120)
         self.assertEqual(process.returncode, 0, errors)
         self.assertEqual(list(self.folder.glob("*.partial")), [])
         self.assertEqual([epoch["train_loss"] for epoch in self.epochs()], whole)
 
     def test_a_full_disk_leaves_the_old_checkpoint(self):
-        process = self.start(epochs=50)
+        process = self.start(epochs=MANY)
         self.wait_for_epoch(1)
         process.terminate()
         process.communicate(timeout=60)
         before = Path(f"{self.model}.checkpoint").read_bytes()
+        room = len(before) // 3
 
         def limit():
             # A write beyond this many bytes fails, as it does when the disk is full.
             signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-            resource.setrlimit(resource.RLIMIT_FSIZE, (100 << 20, 100 << 20))
+            resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))
 
         result = run(
-            *self.options(epochs=50), "--resume", "--checkpoint-every", "0.0001",
+            *self.options(epochs=MANY), "--resume", "--checkpoint-every", "0.0001",
             preexec_fn=limit,
         )
         self.assertEqual(result.returncode, os.EX_IOERR, result.stderr)
@@ -185,11 +197,11 @@ class Stopping(TrainerTest):
         self.assertIn("model.safetensors.checkpoint", result.stderr)
 
     def test_other_options_are_not_the_same_run(self):
-        process = self.start(epochs=20)
+        process = self.start(epochs=MANY)
         self.wait_for_epoch(1)
         process.terminate()
         process.communicate(timeout=60)
-        result = self.fit("--resume", epochs=20, batch="8")
+        result = self.fit("--resume", epochs=MANY, batch="8")
         self.assertEqual(result.returncode, os.EX_IOERR)
         self.assertIn("batch was 4, not 8", result.stderr)
 
@@ -246,12 +258,13 @@ class BadInput(TrainerTest):
         for changed, said in (
             ({"phases": "50:1"}, "--phases"), ({"phases": "64"}, "--phases"),
             ({"learning-rate": "0"}, "--learning-rate"), ({"warmup": "2"}, "--warmup"),
-            ({"recipe": "seed"}, "--init"), ({"train-list": "x"}, "--validation-list"),
+            ({"recipe": "seed"}, "--init"), ({"recipe": "finetune"}, "--init"), ({"train-list": "x"}, "--validation-list"),
             ({"validation-share": "1"}, "--validation-share"), ({"resizing": "2"}, "--resizing"),
             ({"recompression-qualities": "90-70"}, "--recompression-qualities"),
             ({"recompression-qualities": "0-100"}, "--recompression-qualities"),
             ({"data-pruning": "1"}, "--data-pruning"),
-            ({"data-pruning-until": "0.5"}, "--data-pruning"),
+            ({"data-pruning-until": "0.5", "data-pruning": "0"}, "--data-pruning"),
+            ({"data-pruning-until": "0.5", "recipe": "seed", "init": "x"}, "--data-pruning"),
         ):
             with self.subTest(changed):
                 result = self.fit(**{"data": "/absent", **changed})

@@ -15,6 +15,9 @@ from PIL import Image
 
 from wire import BINARIES, MODEL, ROOT, SLOWNESS, takes_many_steps
 
+# A network that takes a step in milliseconds; what is tested is mostly not its size.
+SMALL = "1-1-1-1/16"
+
 COLORS = {"Forest": (30, 80, 40), "River": (60, 90, 160), "Sand": (210, 180, 120)}
 
 
@@ -66,9 +69,9 @@ class TrainerTest(unittest.TestCase):
         self.checkpoint = Path(f"{self.model}.checkpoint")
 
     def options(self, epochs: int = 2, **changed: str) -> list[str]:
-        """`fit` for a run of seconds; `changed` replaces options."""
+        """`fit` of a small network for a run of seconds; `changed` replaces options."""
         options = {
-            "data": str(self.data), "out": str(self.model), "phases": f"32:{epochs}",
+            "data": str(self.data), "out": str(self.model), "phases": f"32:{epochs}@{SMALL}",
             "batch": "4", "precision": "f32", "learning-rate": "0.02", **changed,
         }
         return ["fit"] + [word for key, value in options.items() for word in (f"--{key}", value)]

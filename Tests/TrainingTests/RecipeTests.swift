@@ -24,6 +24,19 @@ import Randomness
         }
     }
 
+    @Test(arguments: Recipe.allCases)
+    func `a recipe ends with ResNet-50 at 224×224, and its networks only grow`(recipe: Recipe) {
+        let data = Patches.noise(count: 4, classes: 2)
+        let statistics = ChannelStatistics(of: data, indices: [0, 1, 2, 3])
+        let phases = recipe.hyperparameters(statistics).phases
+        #expect(phases.last?.network == .resNet50 && phases.last?.inputSide == 224)
+        for (phase, next) in zip(phases, phases.dropFirst()) {
+            #expect(phase.network.fits(in: next.network) && phase.inputSide <= next.inputSide)
+        }
+        // What somebody gives may be ResNet-50 already.
+        #expect(!recipe.needsInitialWeights || phases.first?.network == .resNet50)
+    }
+
     @Test func `an image of weight three counts like three`() {
         let logits: [Float] = [2, -1, 0.5, 0, 1, 0]
         let once = Self.evaluate(logits, Targets(labels: [0, 2], classCount: 3))

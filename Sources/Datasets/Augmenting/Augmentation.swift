@@ -49,14 +49,15 @@ package struct Augmentation: Hashable, Sendable {
     package static let overhead: Augmentation = {
         var augmentation = Augmentation()
         augmentation.usesSymmetries = true
-        augmentation.maximumShift = 4
+        augmentation.maximumShift = 3
         augmentation.halfPixelProbability = 0.25
-        augmentation.scalingProbability = 0.25
-        augmentation.resizingProbability = 0.25
-        augmentation.brightness = 0.15
-        augmentation.contrast = 0.15
+        augmentation.scalingProbability = 0.2
+        augmentation.resizingProbability = 0.45
+        augmentation.brightness = 0.12
+        augmentation.contrast = 0.12
         augmentation.channelGain = 0.04
-        augmentation.recompressionProbability = 0.25
+        augmentation.recompressionProbability = 0.5
+        augmentation.recompressionQualities = 68...92
         return augmentation
     }()
 

@@ -66,13 +66,15 @@ struct FitCommand: ParsableCommand {
         guard checkpointEvery > 0 else {
             throw ValidationError("--checkpoint-every must be positive.")
         }
-        if recipe.recipe == .seed, initial == nil, !resume {
+        if chosenRecipe.needsInitialWeights, initial == nil, !resume {
             throw ValidationError(
-                "The recipe `seed` begins with ImageNet's weights; give torchvision's checkpoint "
-                    + "with --init, or choose --recipe scratch."
+                "The recipe `\(chosenRecipe.rawValue)` goes on from other weights; give a model, such "
+                    + "as torchvision's resnet50, with --init, or choose --recipe scratch."
             )
         }
     }
+
+    private var chosenRecipe: Recipe { recipe.recipe(hasInitialWeights: initial != nil) }
 
     func run() throws {
         StopSignals.begin()
@@ -82,7 +84,7 @@ struct FitCommand: ParsableCommand {
     private func train() throws {
         let (dataset, split) = try images.read(seed: recipe.seed ?? 1)
         let statistics = ChannelStatistics(of: dataset, indices: split.training)
-        var hyperparameters = try recipe.hyperparameters(statistics)
+        var hyperparameters = try recipe.hyperparameters(changing: chosenRecipe, statistics)
         variation.apply(to: &hyperparameters)
         let fit = Fit(
             dataset,
@@ -90,7 +92,7 @@ struct FitCommand: ParsableCommand {
             hyperparameters,
             files: Fit.Files(model: out),
             provenance: [
-                "recipe": recipe.recipe.rawValue, "data": images.description,
+                "recipe": chosenRecipe.rawValue, "data": images.description,
                 InitialWeights.key: InitialWeights(given: initial).description,
             ],
             checkpointInterval: .seconds(checkpointEvery * 60)

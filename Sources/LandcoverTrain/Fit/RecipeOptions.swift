@@ -6,18 +6,19 @@ import Training
 struct RecipeOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "The hyper-parameters to begin with: scratch, or seed (five epochs from --init).",
+            "The hyper-parameters to begin with: scratch, the default; finetune, the default with "
+                + "--init; or seed, five plain epochs from ImageNet's weights.",
             valueName: "name"
         )
     )
-    var recipe = Recipe.scratch
+    var recipe: Recipe?
 
     @Option(help: ArgumentHelp("What all chance is drawn from.", valueName: "number"))
     var seed: UInt64?
 
     @Option(
         help: ArgumentHelp(
-            "Input sizes and the epochs at each, such as 64:20,128:14,224:3.",
+            "Input sizes and the epochs at each, such as 128:10,224:4.",
             discussion: """
                 A phase may name a network that ResNet-50 grows from: in 128:30@1-2-2-2/32,224:4 one \
                 with so many blocks in its four stages, and 32 channels where ResNet-50 has 64. What \
@@ -109,7 +110,8 @@ struct RecipeOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "The share of the epochs in which images are left out; 0.875.",
+            "The share of the epochs in which images are left out: all of them, or 0.875 if the recipe "
+                + "leaves out none.",
             valueName: "0…1"
         )
     )
@@ -154,7 +156,8 @@ struct RecipeOptions: ParsableArguments {
             try require((0...1).contains(value ?? 0), option, "from 0 to 1")
         }
         try require((0..<1).contains(dataPruning ?? 0), "--data-pruning", "from 0 to less than 1")
-        guard dataPruningUntil == nil || dataPruning ?? 0 > 0 else {
+        let prunes = dataPruning.map { $0 > 0 } ?? (recipe != .seed)
+        guard dataPruningUntil == nil || prunes else {
             throw ValidationError("--data-pruning-until needs --data-pruning.")
         }
         try require(weightDecay ?? 0 >= 0, "--weight-decay", "0 or more")
@@ -167,8 +170,16 @@ struct RecipeOptions: ParsableArguments {
         }
     }
 
-    /// The recipe's hyper-parameters with the changes that the options ask for.
-    func hyperparameters(_ statistics: ChannelStatistics) throws -> Hyperparameters {
+    /// The recipe that is asked for, or meant.
+    func recipe(hasInitialWeights: Bool) -> Recipe {
+        recipe ?? (hasInitialWeights ? .finetune : .scratch)
+    }
+
+    /// The hyper-parameters of a recipe with the changes that the options ask for.
+    func hyperparameters(
+        changing recipe: Recipe,
+        _ statistics: ChannelStatistics
+    ) throws -> Hyperparameters {
         var result = recipe.hyperparameters(statistics)
         result.seed = seed ?? result.seed
         result.phases = try parsedPhases() ?? result.phases
@@ -187,7 +198,9 @@ struct RecipeOptions: ParsableArguments {
         result.labelSmoothing = labelSmoothing ?? result.labelSmoothing
         if let averageDecay { result.averageDecay = averageDecay == 0 ? nil : averageDecay }
         if let dataPruning {
-            result.dataPruning = dataPruning == 0 ? nil : DataPruning(probability: dataPruning)
+            var pruning = result.dataPruning ?? DataPruning(probability: dataPruning)
+            pruning.probability = dataPruning
+            result.dataPruning = dataPruning == 0 ? nil : pruning
         }
         if let dataPruningUntil { result.dataPruning?.until = dataPruningUntil }
         result.precision = precision?.elementType ?? result.precision

@@ -8,6 +8,9 @@ package struct NetworkSize: Hashable, Sendable {
     /// ResNet-50, in table 1 of He and others 2015.
     package static let resNet50 = NetworkSize(uncheckedBlocks: [3, 4, 6, 3], width: 64)
 
+    /// Half of ResNet-50's channels and 7 of its 16 blocks: what learns first and grows into it.
+    package static let small = NetworkSize(uncheckedBlocks: [1, 2, 2, 2], width: 32)
+
     /// The most blocks that a stage may have: ResNet-152 has 36.
     package static let largestBlockCount = 64
     /// The greatest width.

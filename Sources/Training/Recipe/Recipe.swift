@@ -1,35 +1,37 @@
 import Datasets
 import OneDNN
+import ResNet
 
 /// A set of hyper-parameters with a name.
 package enum Recipe: String, Hashable, Sendable, CaseIterable {
-    /// From random weights: small images first, then larger ones, one cycle of the learning rate.
+    /// From random weights: small images first, then larger ones, and a small network that becomes
+    /// ResNet-50 for the last of its way, with one rise and fall of the learning rate.
     case scratch
+    /// On from an earlier model at 224×224, as `scratch` ends.
+    case finetune
     /// The project's starting point: five epochs at 224×224 from ImageNet's weights.
     case seed
+
+    /// Whether it goes on from weights that somebody has to give.
+    package var needsInitialWeights: Bool { self != .scratch }
 
     /// The recipe's hyper-parameters; `statistics` are of the images to train on.
     package func hyperparameters(_ statistics: ChannelStatistics) -> Hyperparameters {
         switch self {
         case .scratch:
-            Hyperparameters(
-                seed: 1,
-                phases: [
-                    .init(inputSide: 64, epochs: 20), .init(inputSide: 128, epochs: 14),
-                    .init(inputSide: 224, epochs: 3),
+            Self.orthogonalizing(
+                [
+                    .init(inputSide: 64, epochs: 3, network: .small),
+                    .init(inputSide: 96, epochs: 3, network: .small),
+                    .init(inputSide: 128, epochs: 20, network: .small),
+                    .init(inputSide: 224, epochs: 16, network: .small),
+                    .init(inputSide: 224, epochs: 2),
                 ],
-                batch: 64,
-                shards: 2,
-                schedule: LearningRateSchedule(shape: .linear, peak: 0.1, warmup: 0.08),
-                optimizer: StochasticGradientDescent(weightDecay: 5e-4, clipNorm: 5),
-                labelSmoothing: 0.1,
-                averageDecay: 0.998,
-                augmentation: .overhead,
-                mixing: .none,
-                precision: Processor.multipliesBfloat16 ? .bfloat16 : .float32,
-                mean: statistics.mean,
-                standardDeviation: statistics.standardDeviation
+                peak: 0.1,
+                statistics
             )
+        case .finetune:
+            Self.orthogonalizing([.init(inputSide: 224, epochs: 4)], peak: 0.02, statistics)
         case .seed:
             Hyperparameters(
                 seed: 1,
@@ -47,5 +49,35 @@ package enum Recipe: String, Hashable, Sendable, CaseIterable {
                 standardDeviation: [0.229, 0.224, 0.225]
             )
         }
+    }
+
+    /// What the recipes of our own have in common: kernels move along their orthogonalised momentum,
+    /// and images that are learnt already are mostly left out.
+    private static func orthogonalizing(
+        _ phases: [Hyperparameters.Phase],
+        peak: Float,
+        _ statistics: ChannelStatistics
+    ) -> Hyperparameters {
+        Hyperparameters(
+            seed: 1,
+            phases: phases,
+            batch: 64,
+            shards: 2,
+            schedule: LearningRateSchedule(
+                shape: .linear,
+                peak: peak,
+                warmup: 0.05,
+                final: 0.03
+            ),
+            optimizer: StochasticGradientDescent(weightDecay: 5e-4, clipNorm: 5, muonShare: 0.3),
+            labelSmoothing: 0.1,
+            averageDecay: 0.995,
+            dataPruning: DataPruning(probability: 0.65, until: 1),
+            augmentation: .overhead,
+            mixing: .none,
+            precision: Processor.isFasterInBfloat16 ? .bfloat16 : .float32,
+            mean: statistics.mean,
+            standardDeviation: statistics.standardDeviation
+        )
     }
 }
