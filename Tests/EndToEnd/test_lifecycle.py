@@ -99,6 +99,18 @@ class Lifecycle(unittest.TestCase):
                 self.assertIn(word.lower(), result.stderr.lower())
                 self.assertFalse(os.path.exists(f"{folder}/s"))
 
+    def test_each_model_that_ships_tells_the_samples_apart(self):
+        models = sorted((ROOT / "Models").glob("*.safetensors"))
+        self.assertIn(MODEL, models)
+        for model in models:
+            with self.subTest(model.name), Daemon(model=model) as daemon:
+                with Connection(daemon.path) as connection:
+                    for path in sorted((ROOT / "docs/samples").glob("*.png")):
+                        connection.send(classify(1, sample(path.stem)))
+                        best = connection.receive().response.classify.predictions[0]
+                        wanted = path.stem.title().replace("-", "")
+                        self.assertEqual(best.class_name, wanted)
+
     def test_a_stop_finishes_what_was_accepted(self):
         with Daemon() as daemon, Connection(daemon.path) as connection:
             count = 40
