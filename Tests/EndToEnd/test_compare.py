@@ -15,11 +15,6 @@ from test_opinion import KEY, Opinion
 from wire import *
 
 CLIENT = BINARIES / "landcover"
-# What the shipped model says of the painted samples.
-CLASSES = {
-    "annual-crop": "AnnualCrop", "forest": "Forest", "highway": "Highway",
-    "residential": "Residential", "river": "River", "sea-lake": "SeaLake",
-}
 
 
 class WithBoth(unittest.TestCase):
@@ -49,8 +44,8 @@ class WithBoth(unittest.TestCase):
 
     def images(self, *names: str) -> Path:
         """A folder with a folder for each class, as EuroSAT has it."""
-        for name in names or CLASSES:
-            target = self.folder / "images" / CLASSES[name]
+        for name in names or SAMPLE_CLASSES:
+            target = self.folder / "images" / SAMPLE_CLASSES[name]
             target.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / f"docs/samples/{name}.png", target)
         return self.folder / "images"
@@ -145,7 +140,7 @@ class ManyImages(WithBoth):
         self.assertRegex(result.stdout, r"(?m)^all +6 +6 +1")
         records = [json.loads(line) for line in kept.read_text().splitlines()]
         self.assertEqual(len({record["file"] for record in records}), 6)
-        self.assertEqual({record["label"] for record in records}, set(CLASSES.values()))
+        self.assertEqual({record["label"] for record in records}, set(SAMPLE_CLASSES.values()))
         self.compare(images, "--resume", kept)
         self.assertEqual(len(self.api.requests), 6)
 

@@ -75,8 +75,8 @@ class Shared:
         paint(self.root / "data", CLASSES, seed=1)
         train(
             "fit", "--data", self.root / "data", "--out", self.root / "model.safetensors",
-            "--phases", f"32:1@{SMALL}", "--batch", "8", "--precision", "f32", "--augmentation", "none",
-            "--validation-share", "0.25",
+            "--phases", f"32:1@{SMALL}", "--batch", "8", "--precision", "f32",
+            "--augmentation", "none", "--validation-share", "0.25",
         )
 
 

@@ -258,7 +258,8 @@ class BadInput(TrainerTest):
         for changed, said in (
             ({"phases": "50:1"}, "--phases"), ({"phases": "64"}, "--phases"),
             ({"learning-rate": "0"}, "--learning-rate"), ({"warmup": "2"}, "--warmup"),
-            ({"recipe": "seed"}, "--init"), ({"recipe": "finetune"}, "--init"), ({"train-list": "x"}, "--validation-list"),
+            ({"recipe": "seed"}, "--init"), ({"recipe": "finetune"}, "--init"),
+            ({"train-list": "x"}, "--validation-list"),
             ({"validation-share": "1"}, "--validation-share"), ({"resizing": "2"}, "--resizing"),
             ({"recompression-qualities": "90-70"}, "--recompression-qualities"),
             ({"recompression-qualities": "0-100"}, "--recompression-qualities"),

@@ -18,7 +18,7 @@ from test_opinion import Opinion
 from web import Web, form
 from wire import *
 
-SAMPLES = ["annual-crop", "forest", "highway", "residential", "river", "sea-lake"]
+SAMPLES = list(SAMPLE_CLASSES)
 CLIENT = BINARIES / "landcover"
 MODEL_PATH = "/v2/models/eurosat-resnet50"
 

@@ -32,6 +32,11 @@ measures_memory = unittest.skipIf(SANITIZED, "measures memory, which is the sani
 
 BINARIES = Path(os.environ.get("LANDCOVER_BINARIES", ROOT / ".build/release"))
 MODEL = ROOT / "Models/eurosat-resnet50.safetensors"
+# What the shipped models say of the painted samples.
+SAMPLE_CLASSES = {
+    "annual-crop": "AnnualCrop", "forest": "Forest", "highway": "Highway",
+    "residential": "Residential", "river": "River", "sea-lake": "SeaLake",
+}
 
 OK, CANCELLED, INVALID_ARGUMENT, DEADLINE_EXCEEDED, NOT_FOUND = 0, 1, 3, 4, 5
 PERMISSION_DENIED, RESOURCE_EXHAUSTED, FAILED_PRECONDITION = 7, 8, 9
