@@ -156,7 +156,8 @@ struct RecipeOptions: ParsableArguments {
             try require((0...1).contains(value ?? 0), option, "from 0 to 1")
         }
         try require((0..<1).contains(dataPruning ?? 0), "--data-pruning", "from 0 to less than 1")
-        let prunes = dataPruning.map { $0 > 0 } ?? (recipe != .seed)
+        // Where none is asked for it is `scratch`, or `finetune`, which leaves out as much.
+        let prunes = dataPruning.map { $0 > 0 } ?? ((recipe ?? .scratch).dataPruning != nil)
         guard dataPruningUntil == nil || prunes else {
             throw ValidationError("--data-pruning-until needs --data-pruning.")
         }

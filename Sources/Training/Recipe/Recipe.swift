@@ -15,11 +15,19 @@ package enum Recipe: String, Hashable, Sendable, CaseIterable {
     /// Whether it goes on from weights that somebody has to give.
     package var needsInitialWeights: Bool { self != .scratch }
 
+    /// What its epochs leave out, or `nil` if they have all images.
+    package var dataPruning: DataPruning? {
+        switch self {
+        case .scratch, .finetune: DataPruning(probability: 0.65, until: 1)
+        case .seed: nil
+        }
+    }
+
     /// The recipe's hyper-parameters; `statistics` are of the images to train on.
     package func hyperparameters(_ statistics: ChannelStatistics) -> Hyperparameters {
         switch self {
         case .scratch:
-            Self.orthogonalizing(
+            orthogonalizing(
                 [
                     .init(inputSide: 64, epochs: 3, network: .small),
                     .init(inputSide: 96, epochs: 3, network: .small),
@@ -31,7 +39,7 @@ package enum Recipe: String, Hashable, Sendable, CaseIterable {
                 statistics
             )
         case .finetune:
-            Self.orthogonalizing([.init(inputSide: 224, epochs: 4)], peak: 0.02, statistics)
+            orthogonalizing([.init(inputSide: 224, epochs: 4)], peak: 0.02, statistics)
         case .seed:
             Hyperparameters(
                 seed: 1,
@@ -42,6 +50,7 @@ package enum Recipe: String, Hashable, Sendable, CaseIterable {
                 optimizer: StochasticGradientDescent(momentum: 0.9, nesterov: false),
                 labelSmoothing: 0,
                 averageDecay: nil,
+                dataPruning: dataPruning,
                 augmentation: .none,
                 mixing: .none,
                 precision: .float32,
@@ -52,8 +61,8 @@ package enum Recipe: String, Hashable, Sendable, CaseIterable {
     }
 
     /// What the recipes of our own have in common: kernels move along their orthogonalised momentum,
-    /// and images that are learnt already are mostly left out.
-    private static func orthogonalizing(
+    /// and each image is varied as one from above may be.
+    private func orthogonalizing(
         _ phases: [Hyperparameters.Phase],
         peak: Float,
         _ statistics: ChannelStatistics
@@ -72,7 +81,7 @@ package enum Recipe: String, Hashable, Sendable, CaseIterable {
             optimizer: StochasticGradientDescent(weightDecay: 5e-4, clipNorm: 5, muonShare: 0.3),
             labelSmoothing: 0.1,
             averageDecay: 0.995,
-            dataPruning: DataPruning(probability: 0.65, until: 1),
+            dataPruning: dataPruning,
             augmentation: .overhead,
             mixing: .none,
             precision: Processor.isFasterInBfloat16 ? .bfloat16 : .float32,
