@@ -10,8 +10,8 @@ struct LandcoverTrain: ParsableCommand {
         abstract: "Make and judge models for landcoverd.",
         version: Version.current,
         subcommands: [
-            FitCommand.self, EvaluateCommand.self, CalibrateCommand.self, ReportCommand.self,
-            Convert.self,
+            FitCommand.self, AverageCommand.self, EvaluateCommand.self, CalibrateCommand.self,
+            ReportCommand.self, Convert.self,
         ]
     )
 

@@ -99,6 +99,62 @@ class Training(TrainerTest):
         self.assertIn("1-1-1/32", result.stderr)
 
 
+class Averaging(TrainerTest):
+    def setUp(self):
+        super().setUp()
+        self.assertEqual(self.fit(epochs=1).returncode, 0)
+        self.first, self.model = self.model, self.folder / "second.safetensors"
+        options = {"learning-rate": "0.01"}
+        result = self.fit("--init", str(self.first), epochs=1, **options)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.mean = self.folder / "mean.safetensors"
+
+    def average(self, *models: Path) -> subprocess.CompletedProcess:
+        return run("average", *models, "--out", self.mean)
+
+    def test_the_mean_of_two_models_is_one(self):
+        result = self.average(self.first, self.model)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        metadata, tensors = read_model(self.mean)
+        (_, one), (theirs, other) = read_model(self.first), read_model(self.model)
+        self.assertEqual(set(tensors), set(one))
+        for name, (kind, data) in tensors.items():
+            self.assertEqual(kind, one[name][0])
+            first, second, mean = (floats(kind, part) for part in (one[name][1], other[name][1], data))
+            for a, b, m in zip(first, second, mean):
+                self.assertAlmostEqual(m, (a + b) / 2, delta=abs(a + b) / 2 / 200 + 1e-7)
+        self.assertNotEqual(one["fc.weight"], other["fc.weight"])
+        self.assertEqual(metadata["mean_of"], f"{self.first}, {self.model}")
+        self.assertEqual(metadata["initial_weights"], theirs["initial_weights"])
+        self.assertNotIn("validation_accuracy", metadata)
+        self.assertNotIn("learning_rate", metadata)
+        self.assertEqual(metadata["seed"], theirs["seed"])
+        # Of two, each is as far from their mean as the other.
+        distances = [line.split()[0] for line in result.stdout.splitlines()[1:]]
+        self.assertEqual(len(distances), 2)
+        self.assertEqual(*distances)
+        self.assertGreater(float(distances[0]), 0)
+        result = run("evaluate", self.mean, "--data", self.data)
+        self.assertEqual(result.returncode, 0, result.stderr)
+
+    def test_a_model_is_the_mean_of_itself(self):
+        self.assertEqual(self.average(self.first, self.first).returncode, 0)
+        self.assertEqual(read_model(self.mean)[1], read_model(self.first)[1])
+
+    def test_what_has_no_mean_is_refused_and_nothing_is_written(self):
+        large = self.folder / "large.safetensors"
+        result = self.fit("--init", str(self.first), epochs=1, out=str(large), phases="32:1@1-2-1-1/16")
+        self.assertEqual(result.returncode, 0, result.stderr)
+        result = self.average(self.first, large)
+        self.assertEqual(result.returncode, os.EX_DATAERR)
+        self.assertIn(f"{large} has another `architecture` than {self.first}", result.stderr)
+        result = self.average(self.first, self.folder / "absent.safetensors")
+        self.assertEqual(result.returncode, os.EX_DATAERR)
+        self.assertIn("absent.safetensors", result.stderr)
+        self.assertEqual(self.average(self.first).returncode, os.EX_USAGE)
+        self.assertFalse(self.mean.exists())
+
+
 class Stopping(TrainerTest):
     @takes_many_steps
     def test_an_interrupted_run_goes_on_as_if_it_had_not_been(self):
@@ -266,6 +322,9 @@ class BadInput(TrainerTest):
             ({"data-pruning": "1"}, "--data-pruning"),
             ({"data-pruning-until": "0.5", "data-pruning": "0"}, "--data-pruning"),
             ({"data-pruning-until": "0.5", "recipe": "seed", "init": "x"}, "--data-pruning"),
+            ({"sharpness": "-1"}, "--sharpness"), ({"sharpness": "inf"}, "--sharpness"),
+            ({"sharpness": "0.5", "sharpness-from": "2"}, "--sharpness-from"),
+            ({"sharpness-from": "0.5"}, "--sharpness"),
         ):
             with self.subTest(changed):
                 result = self.fit(**{"data": "/absent", **changed})

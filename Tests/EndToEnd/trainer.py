@@ -57,6 +57,14 @@ def read_model(path) -> tuple[dict, dict]:
     return metadata, tensors
 
 
+def floats(kind: str, data: bytes) -> list[float]:
+    """A tensor's bytes as numbers."""
+    if kind == "BF16":
+        # The upper halves of float32.
+        data = b"".join(b"\0\0" + data[at:at + 2] for at in range(0, len(data), 2))
+    return list(struct.unpack(f"<{len(data) // 4}f", data))
+
+
 class TrainerTest(unittest.TestCase):
     """A test with a folder of its own, and patches in it."""
 

@@ -14,16 +14,23 @@ import Training
             .map { .init(inputSide: 32, epochs: 1, network: $0) },
     ]
 
-    @Test(arguments: phases, [nil, 0.4])
+    @Test(
+        arguments: phases,
+        [
+            (muonShare: nil, sharpness: nil), (0.4, nil),
+            (0.4, SharpnessAwareness(radius: 0.5, from: 0.34)),
+        ] as [(muonShare: Float?, sharpness: SharpnessAwareness?)]
+    )
     func `a run that was stopped and resumed ends byte for byte like one that was not`(
         phases: [Hyperparameters.Phase],
-        muonShare: Float?
+        steps: (muonShare: Float?, sharpness: SharpnessAwareness?)
     ) throws {
         // Three steps an epoch, the third of which is at another input size or with another
         // network: the run is stopped at the end of an epoch, within one, and after the change.
         let dataset = Patches.noise(count: 40, classes: 3)
         var hyperparameters = Patches.hyperparameters(epochs: 3, phases: phases)
-        hyperparameters.optimizer.muonShare = muonShare
+        hyperparameters.optimizer.muonShare = steps.muonShare
+        hyperparameters.sharpness = steps.sharpness
         let folder = try TemporaryFolder()
         let whole = try Run(dataset, hyperparameters, in: folder, named: "whole")
         #expect(try whole.go() == .finished)

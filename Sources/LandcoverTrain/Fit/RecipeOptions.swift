@@ -117,6 +117,23 @@ struct RecipeOptions: ParsableArguments {
     )
     var dataPruningUntil: Double?
 
+    @Option(
+        help: ArgumentHelp(
+            "How far uphill each step takes its gradient (sharpness-aware minimisation); 0 takes it "
+                + "where the weights are. A step takes 1.75 times as long.",
+            valueName: "distance"
+        )
+    )
+    var sharpness: Float?
+
+    @Option(
+        help: ArgumentHelp(
+            "The share of the epochs before the first with such steps: none, if not given.",
+            valueName: "0…1"
+        )
+    )
+    var sharpnessFrom: Double?
+
     @Option(help: ArgumentHelp("The kernels' number format: f32 or bf16.", valueName: "format"))
     var precision: TrainingPrecision?
 
@@ -146,7 +163,7 @@ struct RecipeOptions: ParsableArguments {
         try require(learningRate ?? 1 > 0, "--learning-rate", "a positive number")
         let shares: [(Double?, String)] = [
             (warmup, "--warmup"), (averageDecay, "--average-decay"),
-            (dataPruningUntil, "--data-pruning-until"),
+            (dataPruningUntil, "--data-pruning-until"), (sharpnessFrom, "--sharpness-from"),
         ]
         let floatShares: [(Float?, String)] = [
             (finalRate, "--final-rate"), (momentum, "--momentum"),
@@ -160,6 +177,10 @@ struct RecipeOptions: ParsableArguments {
         let prunes = dataPruning.map { $0 > 0 } ?? ((recipe ?? .scratch).dataPruning != nil)
         guard dataPruningUntil == nil || prunes else {
             throw ValidationError("--data-pruning-until needs --data-pruning.")
+        }
+        try require((sharpness ?? 0).isFinite && sharpness ?? 0 >= 0, "--sharpness", "0 or more")
+        guard sharpnessFrom == nil || sharpness ?? 0 > 0 else {
+            throw ValidationError("--sharpness-from needs --sharpness.")
         }
         try require(weightDecay ?? 0 >= 0, "--weight-decay", "0 or more")
         try require(muon ?? 0 >= 0, "--muon", "0 or more")
@@ -204,6 +225,11 @@ struct RecipeOptions: ParsableArguments {
             result.dataPruning = dataPruning == 0 ? nil : pruning
         }
         if let dataPruningUntil { result.dataPruning?.until = dataPruningUntil }
+        if let sharpness {
+            result.sharpness =
+                sharpness == 0
+                ? nil : SharpnessAwareness(radius: sharpness, from: sharpnessFrom ?? 0)
+        }
         result.precision = precision?.elementType ?? result.precision
         result.mean = try channels(mean, "--mean") ?? result.mean
         result.standardDeviation = try channels(std, "--std") ?? result.standardDeviation

@@ -26,7 +26,7 @@ private func exitCode(of error: any Error) -> Int32? {
     case TrainingError.recipe: EX_USAGE
     case is TrainingError: EX_DATAERR
     case is ModelError, is DatasetError, is EvaluationError, is ImageError: EX_DATAERR
-    case is UnreadableHistory, is NoCurves: EX_DATAERR
+    case is UnreadableHistory, is NoCurves, is UnequalModels: EX_DATAERR
     case is OutputFailure: EX_CANTCREAT
     default: nil
     }

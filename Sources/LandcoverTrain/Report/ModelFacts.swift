@@ -10,8 +10,8 @@ struct ModelFacts {
     let images: String
     /// What the file says.
     let metadata: ModelMetadata
-    /// Whether the training's settings stand in its history, and need not be listed here.
-    let hasHistory: Bool
+    /// How the training went, whose settings need not be listed here, too; nil if nothing is known.
+    let course: TrainingCourse?
 
     /// The file's name without folder and ending.
     var name: String {
@@ -29,19 +29,13 @@ struct ModelFacts {
             .init("temperature", FixedPoint.shortest(Double(metadata.temperature), places: 4)),
             .init("judged by", images),
         ]
+        let settings = Set(course?.runs.last?.settings.map(\.name) ?? [])
         let provenance = metadata.provenance
-            .filter { !hasHistory || !Self.settings.contains($0.key) }
+            .filter { !settings.contains($0.key) }
             .sorted { (rank($0.key), $0.key) < (rank($1.key), $1.key) }
             .map { ReportContent.Fact(words($0.key), shown($0.key, $0.value)) }
         return general + provenance
     }
-
-    /// What ``TrainingHistory`` lists, too.
-    private static let settings: Set<String> = [
-        "augmentation", "average_decay", "batch", "clip_norm", "data_pruning", "label_smoothing",
-        "learning_rate", "mixing", "momentum", "phases", "schedule", "seed", "shards",
-        "training_precision", "weight_decay",
-    ]
 
     /// What is read first.
     private static let order = [

@@ -112,7 +112,7 @@ struct ReportCommand: ParsableCommand {
             model: model,
             images: images.description,
             metadata: metadata,
-            hasHistory: course != nil
+            course: course
         )
         return ReportContent(
             title: "\(facts.name) on \(images.description)",

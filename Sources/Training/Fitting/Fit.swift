@@ -202,11 +202,12 @@ package struct Fit {
     private func requireSameRecipe(
         as checkpoint: TrainingCheckpoint
     ) throws(TrainingError) {
-        let differences = recipe.keys.sorted().filter { recipe[$0] != checkpoint.recipe[$0] }
+        // What an earlier version did not know it did not do.
+        let differences = recipe.map { key, now in
+            (key: key, before: checkpoint.recipe[key] ?? "none", now: now)
+        }.filter { $0.before != $0.now }.sorted { $0.key < $1.key }
         guard differences.isEmpty else {
-            let list = differences.map {
-                "\($0) was \(checkpoint.recipe[$0] ?? "unknown"), not \(recipe[$0] ?? "unknown")"
-            }
+            let list = differences.map { "\($0.key) was \($0.before), not \($0.now)" }
             throw .checkpoint(
                 reason: "\(files.checkpoint) is of another run (\(list.joined(separator: "; "))); "
                     + "give the options it was begun with, or begin anew without --resume"

@@ -151,25 +151,38 @@ package struct TrainingRun: ~Copyable {
         network.withInput { input in
             targets = composer.compose(batch: position.batch, into: &input)
         }
-        let outcome = try network.computeGradients(targets)
-        let (loss, norm) = (outcome.loss, outcome.gradientNorm)
-        guard loss.isFinite, norm.isFinite else {
-            throw .diverged(step: position.step, loss: loss.isFinite ? norm : loss)
-        }
+        let radius = hyperparameters.sharpnessRadius(inEpoch: position.epoch)
+        let outcome =
+            radius == nil
+            ? try network.computeGradients(targets) : try network.probeSlope(targets)
+        try requireNumbers(outcome)
         composer.note(outcome.losses, ofBatch: position.batch)
-        tally.loss += Double(loss) * Double(hyperparameters.batch)
+        tally.loss += Double(outcome.loss) * Double(hyperparameters.batch)
         tally.correct += outcome.correct
         tally.images += targets.weights.reduce(0) { $0 + Double($1) }
+        network.updateStatistics()
+        var norm = outcome.gradientNorm
+        if let radius {
+            let uphill = try network.computeGradients(targets, uphill: radius, gradientNorm: norm)
+            try requireNumbers(uphill)
+            norm = uphill.gradientNorm
+        }
         position.step += 1
         position.batch += 1
-        network.updateStatistics()
         try network.step(
             hyperparameters.optimizer,
             learningRate: learningRate,
             gradientNorm: norm
         )
         moveAverage()
-        return StepReport(loss: loss, learningRate: learningRate, gradientNorm: norm)
+        return StepReport(loss: outcome.loss, learningRate: learningRate, gradientNorm: norm)
+    }
+
+    private func requireNumbers(_ outcome: BatchOutcome) throws(TrainingError) {
+        let (loss, norm) = (outcome.loss, outcome.gradientNorm)
+        guard loss.isFinite, norm.isFinite else {
+            throw .diverged(step: position.step, loss: loss.isFinite ? norm : loss)
+        }
     }
 
     /// Goes on to the next epoch; compiles the network anew where it or its input size is another.

@@ -6,6 +6,6 @@ package struct BatchOutcome: Hashable, Sendable {
     package let losses: [Float]
     /// The weight of the images that were answered right.
     package let correct: Double
-    /// The Euclidean norm of all gradients together.
+    /// The Euclidean norm of all gradients together that were computed.
     package let gradientNorm: Float
 }

@@ -134,7 +134,8 @@ struct ConvolutionUnit {
             [
                 .source: input, .destinationGradient: .activation(dz),
                 .weightsGradient: .resident(weightGradient),
-            ]
+            ],
+            givesKernelGradient: true
         )
         guard let toSource = convolution.backwardToSource, let backwardWeights else { return nil }
         let dx = tape.tensor(toSource.sourceGradient)

@@ -57,12 +57,14 @@ final class Shard {
     /// - Parameters:
     ///   - targets: What the shard's images should answer.
     ///   - batch: Images in all shards.
+    ///   - scope: Which gradients are computed; the others stay as they were.
     /// - Returns: The part of the loss, each image's own, and the weight of those that were answered
     ///   right.
     /// - Throws: ``DNNLError`` when a kernel fails.
     func computeGradients(
         _ targets: Targets,
-        ofBatch batch: Int
+        ofBatch batch: Int,
+        scope: GradientScope
     ) throws(DNNLError) -> (loss: Double, losses: [Float], correct: Double) {
         try inputCopy?.run(on: stream)
         for invocation in passes.forward { try invocation.run(on: stream) }
@@ -77,7 +79,12 @@ final class Shard {
                 return (loss, losses, targets.agreement(with: logits.span))
             }
         }
-        for invocation in passes.backward { try invocation.run(on: stream) }
+        let backward =
+            switch scope {
+            case .all: passes.backward
+            case .normalizations: passes.backwardPastKernels
+            }
+        for invocation in backward { try invocation.run(on: stream) }
         return result
     }
 }

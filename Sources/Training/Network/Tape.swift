@@ -22,13 +22,21 @@ struct Tape {
 
     private var descriptors: [MemoryDescriptor] = []
     private var lifetimes: [ClosedRange<Int>?] = []
-    private var steps: [(primitive: Primitive, operands: [(Argument, Operand)])] = []
+    private var steps: [Step] = []
     private var turningPoint: Int?
 
-    /// Two passes, ready to run again and again.
+    private struct Step {
+        let primitive: Primitive
+        let operands: [(Argument, Operand)]
+        let givesKernelGradient: Bool
+    }
+
+    /// The passes, ready to run again and again.
     struct Passes {
         let forward: [Invocation]
         let backward: [Invocation]
+        /// The backward pass without the kernels' gradients: about half of it.
+        let backwardPastKernels: [Invocation]
         /// The activations and the working memory, in bytes.
         let byteCount: Int
     }
@@ -51,17 +59,41 @@ struct Tape {
     }
 
     /// Appends a primitive and the tensors that it reads and writes.
-    mutating func append(_ primitive: Primitive, _ operands: KeyValuePairs<Argument, Operand>) {
-        append(primitive, operands.map { ($0.key, $0.value) })
+    ///
+    /// - Parameters:
+    ///   - primitive: What is computed.
+    ///   - operands: On what.
+    ///   - givesKernelGradient: Whether its result is a convolution kernel's gradient, which nothing
+    ///     else in the pass reads.
+    mutating func append(
+        _ primitive: Primitive,
+        _ operands: KeyValuePairs<Argument, Operand>,
+        givesKernelGradient: Bool = false
+    ) {
+        append(
+            primitive,
+            operands.map { ($0.key, $0.value) },
+            givesKernelGradient: givesKernelGradient
+        )
     }
 
-    /// Appends a primitive and the tensors that it reads and writes.
-    mutating func append(_ primitive: Primitive, _ operands: [(Argument, Operand)]) {
+    /// Appends a primitive likewise.
+    mutating func append(
+        _ primitive: Primitive,
+        _ operands: [(Argument, Operand)],
+        givesKernelGradient: Bool = false
+    ) {
         let step = steps.count
         for case (_, .activation(let tensor)) in operands {
             lifetimes[tensor] = (lifetimes[tensor]?.lowerBound ?? step)...step
         }
-        steps.append((primitive, operands))
+        steps.append(
+            Step(
+                primitive: primitive,
+                operands: operands,
+                givesKernelGradient: givesKernelGradient
+            )
+        )
     }
 
     /// Ends the forward pass and begins the backward pass.
@@ -98,9 +130,12 @@ struct Tape {
             let own = try Memory(scratchpad, in: working, on: engine)
             invocations.append(Invocation(step.primitive, bound + [(.scratchpad, own)]))
         }
+        let backward = turningPoint..<steps.count
         return Passes(
             forward: Array(invocations[..<turningPoint]),
-            backward: Array(invocations[turningPoint...]),
+            backward: Array(invocations[backward]),
+            backwardPastKernels: backward.filter { !steps[$0].givesKernelGradient }
+                .map { invocations[$0] },
             byteCount: arena.byteCount + working.byteCount
         )
     }

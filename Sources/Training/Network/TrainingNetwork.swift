@@ -59,6 +59,7 @@ package struct TrainingNetwork: ~Copyable {
     let engine: Engine
     let stream: ExecutionStream
 
+    private let ascent: NormalizationAscent
     private let store: ParameterStore
     private let shards: [Shard]
     private let input: Memory
@@ -133,6 +134,7 @@ package struct TrainingNetwork: ~Copyable {
         self.input = input
         self.stream = stream
         self.group = group
+        ascent = NormalizationAscent(store.parameters, of: architecture.convolutions)
         activationByteCount = whole.byteCount + shards.map(\.byteCount).reduce(0, +)
         self.statistics = statistics
         self.store = store
@@ -174,18 +176,55 @@ package struct TrainingNetwork: ~Copyable {
     package borrowing func computeGradients(
         _ targets: Targets
     ) throws(TrainingError) -> BatchOutcome {
+        try computeGradients(targets, scope: .all)
+    }
+
+    /// Computes the loss of the images in the input, and the gradients of γ and β alone, by which
+    /// ``computeGradients(_:uphill:gradientNorm:)`` finds its way.
+    ///
+    /// - Parameter targets: What the images should answer.
+    /// - Returns: How they were answered; the norm is of these gradients.
+    /// - Throws: ``TrainingError`` when a kernel fails.
+    package borrowing func probeSlope(_ targets: Targets) throws(TrainingError) -> BatchOutcome {
+        try computeGradients(targets, scope: .normalizations)
+    }
+
+    /// Computes every parameter's gradient where γ and β are moved uphill; see ``SharpnessAwareness``.
+    ///
+    /// The parameters are then as before, but the last batch's statistics are those from uphill.
+    ///
+    /// - Parameters:
+    ///   - targets: What the images in the input should answer, as for ``probeSlope(_:)``.
+    ///   - radius: How far γ and β are moved.
+    ///   - gradientNorm: What ``probeSlope(_:)`` has returned.
+    /// - Returns: How the images were answered there.
+    /// - Throws: ``TrainingError`` when a kernel fails.
+    package borrowing func computeGradients(
+        _ targets: Targets,
+        uphill radius: Float,
+        gradientNorm: Float
+    ) throws(TrainingError) -> BatchOutcome {
+        ascent.climb(by: radius, gradientNorm: gradientNorm)
+        defer { ascent.descend() }
+        return try computeGradients(targets, scope: .all)
+    }
+
+    private borrowing func computeGradients(
+        _ targets: Targets,
+        scope: GradientScope
+    ) throws(TrainingError) -> BatchOutcome {
         let (shards, batch, threads) = (shards, configuration.batch, threadsPerShard)
         let size = batch / shards.count
         let results = try Self.concurrently(shards.count, threads: threads) {
             index throws(DNNLError) in
             let part = targets.rows(index * size..<(index + 1) * size)
-            return try shards[index].computeGradients(part, ofBatch: batch)
+            return try shards[index].computeGradients(part, ofBatch: batch, scope: scope)
         }
         return BatchOutcome(
             loss: Float(results.map(\.loss).reduce(0, +)),
             losses: results.flatMap(\.losses),
             correct: results.map(\.correct).reduce(0, +),
-            gradientNorm: group.sumGradients()
+            gradientNorm: scope == .all ? group.sumGradients() : ascent.sumGradients()
         )
     }
 

@@ -22,6 +22,8 @@ extension Hyperparameters {
             "average_decay": averageDecay.map { "\($0)" } ?? "none",
             "data_pruning": dataPruning.map { "\($0.probability) until \($0.until) of the epochs" }
                 ?? "none",
+            "sharpness": sharpness.map { "radius \($0.radius) from \($0.from) of the epochs" }
+                ?? "none",
             "augmentation": augmentation.summary,
             "mixing": "mixup \(mixing.mixupProbability) (alpha \(mixing.mixupAlpha)), "
                 + "cutmix \(mixing.cutmixProbability)",

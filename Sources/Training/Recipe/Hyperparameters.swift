@@ -39,6 +39,8 @@ package struct Hyperparameters: Hashable, Sendable {
     package var averageDecay: Double?
     /// Which images an epoch leaves out; nil leaves out none.
     package var dataPruning: DataPruning?
+    /// How steps look around themselves; nil where they do not.
+    package var sharpness: SharpnessAwareness?
     /// How images are varied.
     package var augmentation: Augmentation
     /// How images are mixed with one another.
@@ -61,6 +63,7 @@ package struct Hyperparameters: Hashable, Sendable {
         labelSmoothing: Float,
         averageDecay: Double?,
         dataPruning: DataPruning? = nil,
+        sharpness: SharpnessAwareness? = nil,
         augmentation: Augmentation,
         mixing: Mixing,
         precision: ElementType,
@@ -76,6 +79,7 @@ package struct Hyperparameters: Hashable, Sendable {
         self.labelSmoothing = labelSmoothing
         self.averageDecay = averageDecay
         self.dataPruning = dataPruning
+        self.sharpness = sharpness
         self.augmentation = augmentation
         self.mixing = mixing
         self.precision = precision
@@ -101,6 +105,12 @@ package struct Hyperparameters: Hashable, Sendable {
             if epoch < end { return phase }
         }
         preconditionFailure("a run has as many epochs as its phases")
+    }
+
+    /// How far uphill the steps of an epoch, counted from 0, take their gradients; nil where they do
+    /// not.
+    package func sharpnessRadius(inEpoch epoch: Int) -> Float? {
+        sharpness.flatMap { $0.applies(inEpoch: epoch, of: epochs) ? $0.radius : nil }
     }
 
     /// The share of the averaged weights that moves to the current ones after `step` steps, when
