@@ -1,7 +1,6 @@
 import ArgumentParser
 import PlainText
 import ResNet
-import Training
 
 /// `landcover-train average`: the mean of several models' weights.
 struct AverageCommand: ParsableCommand {
@@ -39,28 +38,17 @@ struct AverageCommand: ParsableCommand {
             let output = try OutputFile(out)
             let mean = try MeanOfModels(models)
             let distances = try mean.kernelDistances()
-            try write(mean, to: output)
+            try output.write(
+                mean,
+                of: mean.architecture,
+                mean.metadata,
+                precision: mean.precision
+            )
             print("\(output.path): the mean of \(models.count) models")
             for (model, distance) in zip(models, distances) {
                 let share = FixedPoint.text(distance, places: 3)
                 print("    \(share) of its kernels' norm from \(model)")
             }
-        }
-    }
-
-    private func write(_ mean: MeanOfModels, to output: OutputFile) throws(OutputFailure) {
-        let progress = ProgressLine(label: output.path)
-        defer { progress.clear() }
-        do throws(ModelError) {
-            try mean.writeModel(
-                mean.architecture,
-                to: output.path,
-                metadata: mean.metadata,
-                precision: mean.precision,
-                progress: progress.show
-            )
-        } catch {
-            throw OutputFailure(description: error.description)
         }
     }
 }

@@ -54,7 +54,13 @@ struct CalibrateCommand: ParsableCommand {
                         + "mean nothing; calibrate with more images, or harder ones"
                 )
             }
-            try write(test.checkpoint, metadata, to: output)
+            // The same weights, bit for bit.
+            try output.write(
+                test.checkpoint,
+                of: test.checkpoint.architecture,
+                metadata,
+                precision: test.checkpoint.precision
+            )
             let temperature = FixedPoint.shortest(fit.temperature, places: 4)
             print("\(output.path): temperature \(temperature), before \(former)")
         }
@@ -77,25 +83,5 @@ struct CalibrateCommand: ParsableCommand {
                 [fit.eceBefore, fit.eceAfter].map { FixedPoint.percentage($0) }
             ),
         ].joined(separator: "\n")
-    }
-
-    /// Writes the same weights, bit for bit, with other metadata.
-    private func write(
-        _ checkpoint: Checkpoint,
-        _ metadata: ModelMetadata,
-        to output: OutputFile
-    ) throws(OutputFailure) {
-        let progress = ProgressLine(label: output.path)
-        defer { progress.clear() }
-        do throws(ModelError) {
-            try checkpoint.write(
-                to: output.path,
-                metadata: metadata,
-                precision: checkpoint.precision,
-                progress: progress.show
-            )
-        } catch {
-            throw OutputFailure(description: error.description)
-        }
     }
 }

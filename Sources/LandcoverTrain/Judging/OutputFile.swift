@@ -1,5 +1,7 @@
 import Files
 import Glibc
+import ResNet
+import TensorFiles
 
 /// A result that cannot be written; one sentence: what failed, on what, and what to do.
 struct OutputFailure: Error, CustomStringConvertible {
@@ -43,6 +45,35 @@ struct OutputFile {
     func write(_ bytes: [UInt8]) throws(OutputFailure) {
         do throws(WriteFailure) {
             try ReplacementFile.replace(path, with: bytes)
+        } catch {
+            throw OutputFailure(description: error.description)
+        }
+    }
+
+    /// Writes a model, telling how far it is.
+    ///
+    /// - Parameters:
+    ///   - parameters: Its weights.
+    ///   - architecture: Its network.
+    ///   - metadata: What a server must know; names as many classes as the network has.
+    ///   - precision: How weights are stored.
+    /// - Throws: ``OutputFailure`` when a weight cannot be read or the file not written.
+    func write(
+        _ parameters: some ParameterSource,
+        of architecture: Architecture,
+        _ metadata: ModelMetadata,
+        precision: SafetensorsWriter.Precision
+    ) throws(OutputFailure) {
+        let progress = ProgressLine(label: path)
+        defer { progress.clear() }
+        do throws(ModelError) {
+            try parameters.writeModel(
+                architecture,
+                to: path,
+                metadata: metadata,
+                precision: precision,
+                progress: progress.show
+            )
         } catch {
             throw OutputFailure(description: error.description)
         }
