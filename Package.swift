@@ -242,8 +242,8 @@ let tests: [Target] = [
     .testTarget(
         name: "TrainingTests",
         dependencies: [
-            "TestSupport", "Training", "Datasets", "ResNet", "TensorFiles", "Randomness",
-            "ImageCodecs", "OneDNN",
+            "TestSupport", "Training", "Datasets", "ResNet", "Landcover", "TensorFiles",
+            "Randomness", "ImageCodecs", "OneDNN",
         ],
         resources: [.copy("Goldens")],
         swiftSettings: strict

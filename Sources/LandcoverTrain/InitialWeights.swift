@@ -1,7 +1,9 @@
 import ResNet
+import Training
 
 /// Where a model's first weights came from, in words that travel in its metadata: `random`,
-/// `resnet50.pth`, or `random, then first.safetensors` for what went on from an earlier model.
+/// `resnet50.pth`, or `random, then first.safetensors` for what went on from an earlier model or from
+/// a run's checkpoint.
 struct InitialWeights {
     /// The metadata's key.
     static let key = "initial_weights"
@@ -17,8 +19,8 @@ struct InitialWeights {
             description = Self.random
             return
         }
-        let earlier = try? Checkpoint(path: path).metadata[Self.key]
-        description = earlier.map { "\($0), then \(path)" } ?? path
+        let earlier = (try? EarlierWeights(path: path))?.metadata.flatMap(Self.init(of:))
+        description = earlier.map { "\($0.description), then \(path)" } ?? path
     }
 
     /// Reads a model's metadata; nil where they do not say.

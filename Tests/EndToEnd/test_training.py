@@ -71,6 +71,46 @@ class Training(TrainerTest):
         self.assertEqual(result.returncode, 0, result.stderr)
         self.assertNotEqual(classifier(self.model), classifier(first))
 
+    def test_a_run_goes_on_with_other_options_from_anothers_checkpoint(self):
+        pruning = ("--data-pruning", "0.8", "--data-pruning-until", "1")
+        self.assertEqual(self.fit(*pruning, epochs=3).returncode, 0)
+        steps = self.epochs()[0]["step"]
+        first, self.model = self.checkpoint, self.folder / "second.safetensors"
+        result = self.fit(
+            "--init", str(first), *pruning, "--cutmix", "0.5", phases="32:1@1-2-1-1/32",
+        )
+        self.assertEqual(result.returncode, 0, result.stderr)
+        metadata, _ = read_model(self.model)
+        self.assertEqual(metadata["initial_weights"], f"random, then {first}")
+        self.assertEqual(metadata["architecture"], "1-2-1-1/32")
+        # It knows from the beginning which images the first run had learnt.
+        self.assertLess(self.epochs()[0]["step"], steps)
+        # Where a resumed run began stands in its checkpoint.
+        first.unlink()
+        result = self.fit(
+            "--init", str(first), "--resume", *pruning, "--cutmix", "0.5", phases="32:1@1-2-1-1/32",
+        )
+        self.assertEqual(result.returncode, 0, result.stderr)
+        lineage = read_model(f"{self.model}.checkpoint")[0]["initial_weights"]
+        self.assertEqual(lineage, f"random, then {first}")
+
+    def test_a_model_learns_from_others_answers_too(self):
+        self.assertEqual(self.fit(epochs=10, **STEADY).returncode, 0)
+        teacher, self.model = self.model, self.folder / "student.safetensors"
+        taught = ("--teacher", str(teacher), "--teacher-share", "0.75")
+        process = self.start(*taught, epochs=MANY, **STEADY)
+        self.wait_for_epoch(1)
+        process.terminate()
+        process.communicate(timeout=60)
+        teacher.unlink()
+        result = self.fit(*taught, "--resume", epochs=MANY, **STEADY)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        metadata, _ = read_model(self.model)
+        self.assertEqual(metadata["distillation"], f"0.75 of the targets by {teacher}")
+        result = self.fit(*taught, epochs=1)
+        self.assertEqual(result.returncode, os.EX_DATAERR, result.stderr)
+        self.assertIn(str(teacher), result.stderr)
+
     def test_a_small_network_is_served_and_grows_into_a_larger_one(self):
         self.assertEqual(self.fit(epochs=10, **STEADY).returncode, 0)
         first = self.epochs()[0]["validation_loss"]
@@ -305,6 +345,12 @@ class BadInput(TrainerTest):
         other.write_bytes(len(header).to_bytes(8, "little") + header + bytes(4))
         self.assertIn("resnet50", self.refused("--init", str(other)))
 
+    def test_a_teacher_must_know_the_same_classes(self):
+        error = self.refused("--teacher", str(MODEL))
+        self.assertIn("SeaLake", error)
+        self.assertIn("Forest, River, Sand", error)
+        self.assertIn("absent.safetensors", self.refused("--teacher", "absent.safetensors"))
+
     def test_fewer_images_than_a_batch_are_refused(self):
         result = self.fit(batch="512")
         self.assertEqual(result.returncode, os.EX_USAGE)
@@ -320,6 +366,8 @@ class BadInput(TrainerTest):
             ({"recompression-qualities": "90-70"}, "--recompression-qualities"),
             ({"recompression-qualities": "0-100"}, "--recompression-qualities"),
             ({"data-pruning": "1"}, "--data-pruning"),
+            ({"teacher-share": "0.5"}, "--teacher"),
+            ({"teacher-share": "0", "teacher": "x"}, "--teacher-share"),
             ({"data-pruning-until": "0.5", "data-pruning": "0"}, "--data-pruning"),
             ({"data-pruning-until": "0.5", "recipe": "seed", "init": "x"}, "--data-pruning"),
             ({"sharpness": "-1"}, "--sharpness"), ({"sharpness": "inf"}, "--sharpness"),

@@ -89,6 +89,107 @@ import Training
         #expect(error?.description.contains("data_pruning was 0.7") == true)
     }
 
+    @Test func `a run with teachers is resumed without them`() throws {
+        let dataset = Patches.noise(count: 40, classes: 3)
+        var hyperparameters = Patches.hyperparameters(epochs: 2, phases: [Self.phases[1][0]])
+        hyperparameters.phases[0].epochs = 2
+        let folder = try TemporaryFolder()
+        let teacher = try Run(dataset, hyperparameters, in: folder, named: "teacher")
+        #expect(try teacher.go() == .finished)
+
+        hyperparameters.distillation = Distillation(
+            share: 0.7,
+            teachers: [teacher.fit.files.model]
+        )
+        func start(_ run: Run) throws -> Fit.Start {
+            .weights(
+                Initialization(run.fit.firstArchitecture, seed: 2),
+                teaching: try run.fit.askTeachers { _, _ in }
+            )
+        }
+        let whole = try Run(dataset, hyperparameters, in: folder, named: "whole")
+        #expect(try whole.go(from: start(whole), nil) == .finished)
+        let parts = try Run(dataset, hyperparameters, in: folder, named: "parts")
+        #expect(try parts.go(from: start(parts), 3) == .stopped)
+        try FileManager.default.removeItem(atPath: teacher.fit.files.model)
+        #expect(try parts.resume() == .finished)
+        #expect(parts.losses == whole.losses)
+        #expect(parts.summaries.map(\.validationLoss) == whole.summaries.map(\.validationLoss))
+        #expect(whole.losses != teacher.losses)
+
+        // Another run with the same teachers need not ask them again.
+        let earlier = try EarlierWeights(path: parts.fit.files.checkpoint)
+        let next = try Run(dataset, hyperparameters, in: folder, named: "next")
+        let answers = try #require(try earlier.teacherAnswers(for: next.fit))
+        #expect(answers.distributions.count == next.fit.split.training.count * 3)
+
+        hyperparameters.distillation?.share = 0.5
+        let other = try Run(dataset, hyperparameters, in: folder, named: "parts")
+        let error = #expect(throws: TrainingError.self) { try other.resume() }
+        #expect(error?.description.contains("distillation was 0.7") == true)
+        #expect(try earlier.teacherAnswers(for: other.fit) == nil)
+    }
+
+    @Test(arguments: [nil, 0.9] as [Double?])
+    func `a run can begin with what another has averaged, and leaves out what that one knew`(
+        averageDecay: Double?
+    ) throws {
+        let dataset = Patches.noise(count: 80, classes: 3)
+        let small = Self.phases[1][0].network
+        var hyperparameters = Patches.hyperparameters(
+            epochs: 3,
+            phases: [.init(inputSide: 32, epochs: 3, network: small)]
+        )
+        hyperparameters.averageDecay = averageDecay
+        hyperparameters.dataPruning = DataPruning(probability: 0.7, until: 1)
+        let folder = try TemporaryFolder()
+        let first = try Run(dataset, hyperparameters, in: folder, named: "first")
+        #expect(try first.go(stoppingAfter: 10) == .stopped)
+        let checkpoint = try first.checkpoint()
+        let earlier = try EarlierWeights(path: first.fit.files.checkpoint)
+        let role: ParameterRole = averageDecay == nil ? .value : .average
+        for parameter in Architecture(classCount: 3, size: small).parameters {
+            #expect(
+                try earlier.values(of: parameter)
+                    == checkpoint.parameters(as: role).values(of: parameter)
+            )
+        }
+
+        hyperparameters.mixing.cutmixProbability = 0.5
+        hyperparameters.seed = 7
+        let second = try Run(dataset, hyperparameters, in: folder, named: "second")
+        let count = second.fit.split.training.count
+        let losses = try #require(try earlier.exampleLosses(for: second.fit))
+        #expect(losses.latest == (try checkpoint.exampleLosses(count: count)).latest)
+        #expect(try second.go(from: .weights(earlier, losses: losses), 1) == .stopped)
+        // Eight steps an epoch without.
+        #expect(second.stepsInFirstEpoch < 8)
+
+        // Of other images, of other targets and of models, nothing is known.
+        hyperparameters.labelSmoothing = 0.2
+        let softer = try Run(dataset, hyperparameters, in: folder, named: "softer")
+        #expect(try earlier.exampleLosses(for: softer.fit) == nil)
+        hyperparameters.labelSmoothing = 0.1
+        let other = try Run(
+            dataset,
+            hyperparameters,
+            in: folder,
+            named: "other",
+            provenance: [Fit.dataKey: "others"]
+        )
+        #expect(try earlier.exampleLosses(for: other.fit) == nil)
+        let fewer = try Run(
+            Patches.noise(count: 60, classes: 3),
+            hyperparameters,
+            in: folder,
+            named: "fewer"
+        )
+        #expect(try earlier.exampleLosses(for: fewer.fit) == nil)
+        #expect(try first.resume() == .finished)
+        let model = try EarlierWeights(path: first.fit.files.model)
+        #expect(try model.exampleLosses(for: second.fit) == nil)
+    }
+
     @Test func `64 images of noise are learnt by heart`() throws {
         let dataset = Patches.noise(count: 64, classes: 10)
         var hyperparameters = Patches.hyperparameters(epochs: 60, batch: 16)
@@ -198,19 +299,21 @@ private final class Run {
     let fit: Fit
     private(set) var losses: [Float] = []
     private(set) var summaries: [EpochSummary] = []
+    private(set) var stepsInFirstEpoch = 0
 
     init(
         _ dataset: Dataset,
         _ hyperparameters: Hyperparameters,
         in folder: TemporaryFolder,
-        named name: String
+        named name: String,
+        provenance: [String: String] = [:]
     ) throws {
         fit = Fit(
             dataset,
             try DatasetSplit(of: dataset, validationShare: 0.2, seed: 1),
             hyperparameters,
             files: Fit.Files(model: "\(folder.path)/\(name)"),
-            provenance: [:],
+            provenance: provenance,
             checkpointInterval: .seconds(3600)
         )
     }
@@ -227,13 +330,15 @@ private final class Run {
         try TrainingCheckpoint(path: fit.files.checkpoint)
     }
 
-    private func go(from start: Fit.Start, _ steps: Int?) throws -> Fit.Ending {
+    func go(from start: Fit.Start, _ steps: Int?) throws -> Fit.Ending {
         var taken = 0
         return try fit.run(
             from: start,
             isStopping: { taken == steps },
             observe: { event in
                 switch event {
+                case .began(_, let stepsInEpoch):
+                    self.stepsInFirstEpoch = stepsInEpoch
                 case .step(_, _, _, let report, _):
                     taken += 1
                     self.losses.append(report.loss)

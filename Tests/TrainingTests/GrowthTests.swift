@@ -101,7 +101,7 @@ import Training
     private func write(
         _ architecture: Architecture,
         in folder: TemporaryFolder
-    ) throws -> Checkpoint {
+    ) throws -> EarlierWeights {
         let path = "\(folder.path)/\(UUID().uuidString).safetensors"
         let first = Initialization(architecture, seed: 1)
         var set = ParameterSet()
@@ -118,7 +118,7 @@ import Training
             inputSide: 32
         )
         try set.writeModel(architecture, to: path, metadata: metadata, precision: .float32)
-        return try Checkpoint(path: path)
+        return try EarlierWeights(path: path)
     }
 
     private func logits(

@@ -41,8 +41,9 @@ struct FitCommand: ParsableCommand {
         help: ArgumentHelp(
             "Begin with these weights instead of random ones.",
             discussion: """
-                A .pth or .safetensors of torchvision's resnet50, such as ImageNet's, or an earlier \
-                model. A new classifier replaces theirs unless it tells the same classes apart. A \
+                A .pth or .safetensors of torchvision's resnet50, such as ImageNet's, an earlier \
+                model, or another run's checkpoint, whose averaged weights go on with other \
+                options. A new classifier replaces theirs unless it tells the same classes apart. A \
                 smaller network's weights grow into the larger one, which answers like it at first.
                 """,
             valueName: "path"
@@ -82,32 +83,38 @@ struct FitCommand: ParsableCommand {
     }
 
     private func train() throws {
-        let (dataset, split) = try images.read(seed: recipe.seed ?? 1)
+        let files = Fit.Files(model: out)
+        let checkpoint = resume ? try TrainingCheckpoint(path: files.checkpoint) : nil
+        let seed = recipe.seed ?? 1
+        let (dataset, split) = try images.read(seed: seed)
         let statistics = ChannelStatistics(of: dataset, indices: split.training)
+        // A run that goes on began where it began, even if that file is gone by now.
+        let beginning =
+            checkpoint?.metadata.flatMap(InitialWeights.init(of:)) ?? InitialWeights(given: initial)
         var hyperparameters = try recipe.hyperparameters(changing: chosenRecipe, statistics)
         variation.apply(to: &hyperparameters)
         let fit = Fit(
             dataset,
             split,
             hyperparameters,
-            files: Fit.Files(model: out),
+            files: files,
             provenance: [
-                "recipe": chosenRecipe.rawValue, "data": images.description,
-                InitialWeights.key: InitialWeights(given: initial).description,
+                "recipe": chosenRecipe.rawValue, Fit.dataKey: images.description(seed: seed),
+                InitialWeights.key: beginning.description,
             ],
             checkpointInterval: .seconds(checkpointEvery * 60)
         )
-        let start = try start(fit, hyperparameters)
+        let start = try checkpoint.map(Fit.Start.checkpoint) ?? start(fit)
         var history = try History(
             path: "\(out).history.jsonl",
-            goingOnAfterEpoch: start.finishedEpochs,
+            goingOnAfterEpoch: checkpoint?.position.epoch,
             alsoPrints: json
         )
-        if start.finishedEpochs == nil { try history.begin(hyperparameters) }
+        if checkpoint == nil { try history.begin(hyperparameters) }
         var progress = FitProgress(hyperparameters)
         StopSignals.watch()
         let ending = try fit.run(
-            from: start.start,
+            from: start,
             isStopping: { StopSignals.hasArrived },
             observe: { event in
                 progress.show(event)
@@ -124,25 +131,36 @@ struct FitCommand: ParsableCommand {
         }
     }
 
-    private func start(
-        _ fit: Fit,
-        _ hyperparameters: Hyperparameters
-    ) throws -> (start: Fit.Start, finishedEpochs: Int?) {
-        if resume {
-            let checkpoint = try TrainingCheckpoint(path: fit.files.checkpoint)
-            return (.checkpoint(checkpoint), checkpoint.position.epoch)
-        }
+    /// What a new run begins with.
+    private func start(_ fit: Fit) throws -> Fit.Start {
+        let seed = fit.hyperparameters.seed
         guard let initial else {
-            return (
-                .weights(Initialization(fit.firstArchitecture, seed: hyperparameters.seed)), nil
-            )
+            let weights = Initialization(fit.firstArchitecture, seed: seed)
+            return .weights(weights, teaching: try askTeachers(of: fit))
         }
+        let earlier = try EarlierWeights(path: initial)
         let weights = try TransferredParameters(
-            try Checkpoint(path: initial),
+            earlier,
             fit.firstArchitecture,
             classNames: fit.dataset.classNames,
-            seed: hyperparameters.seed
+            seed: seed
         )
-        return (.weights(weights), nil)
+        return .weights(
+            weights,
+            losses: try earlier.exampleLosses(for: fit),
+            teaching: try earlier.teacherAnswers(for: fit) ?? askTeachers(of: fit)
+        )
+    }
+
+    private func askTeachers(of fit: Fit) throws -> TeacherAnswers? {
+        var shown: (teacher: String, line: ProgressLine)?
+        defer { shown?.line.clear() }
+        return try fit.askTeachers { teacher, share in
+            if shown?.teacher != teacher {
+                shown?.line.clear()
+                shown = (teacher, ProgressLine(label: "asking \(teacher)"))
+            }
+            shown?.line.show(share)
+        }
     }
 }

@@ -93,6 +93,24 @@ struct RecipeOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
+            "A model that says what the training images look like, beside their labels (knowledge "
+                + "distillation); give several one by one for the mean of their answers.",
+            valueName: "path"
+        ),
+        completion: .file(extensions: ["safetensors"])
+    )
+    var teacher: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "How much of a target is the teachers': half of it, if not given.",
+            valueName: "0…1"
+        )
+    )
+    var teacherShare: Float?
+
+    @Option(
+        help: ArgumentHelp(
             "What the averaged weights keep at each step; 0 for no average.",
             valueName: "0…1"
         )
@@ -182,6 +200,15 @@ struct RecipeOptions: ParsableArguments {
         guard sharpnessFrom == nil || sharpness ?? 0 > 0 else {
             throw ValidationError("--sharpness-from needs --sharpness.")
         }
+        let shareOfTeachers = teacherShare ?? 1
+        try require(
+            shareOfTeachers > 0 && shareOfTeachers <= 1,
+            "--teacher-share",
+            "more than 0 and at most 1"
+        )
+        guard teacherShare == nil || !teacher.isEmpty else {
+            throw ValidationError("--teacher-share needs --teacher.")
+        }
         try require(weightDecay ?? 0 >= 0, "--weight-decay", "0 or more")
         try require(muon ?? 0 >= 0, "--muon", "0 or more")
         try require(clip ?? 0 >= 0, "--clip", "0 or more")
@@ -218,6 +245,11 @@ struct RecipeOptions: ParsableArguments {
         if let clip { result.optimizer.clipNorm = clip == 0 ? nil : clip }
         if let muon { result.optimizer.muonShare = muon == 0 ? nil : muon }
         result.labelSmoothing = labelSmoothing ?? result.labelSmoothing
+        if !teacher.isEmpty {
+            var distillation = Distillation(teachers: teacher)
+            distillation.share = teacherShare ?? distillation.share
+            result.distillation = distillation
+        }
         if let averageDecay { result.averageDecay = averageDecay == 0 ? nil : averageDecay }
         if let dataPruning {
             var pruning = result.dataPruning ?? DataPruning(probability: dataPruning)

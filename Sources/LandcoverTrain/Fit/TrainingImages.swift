@@ -44,10 +44,12 @@ struct TrainingImages: ParsableArguments {
         }
     }
 
-    /// What the images are, in words.
-    var description: String {
+    /// What the images are, in words; `seed` splits them where there are no lists.
+    func description(seed: UInt64) -> String {
         let name = data.split(separator: "/").last.map(String.init) ?? data
-        guard trainList != nil else { return "\(name), \(validationShare) of it for validation" }
+        guard trainList != nil else {
+            return "\(name), \(validationShare) of it for validation by seed \(seed)"
+        }
         return "\(name), split by lists"
     }
 

@@ -1,4 +1,3 @@
-import Glibc
 package import ImageCodecs
 package import Landcover
 
@@ -98,7 +97,7 @@ package struct Classifier: ~Copyable {
     package borrowing func predict() throws(ModelError) -> [Prediction] {
         try network.run()
         let logits = try network.logits()
-        let probabilities = Self.softmax(logits, temperature: metadata.temperature)
+        let probabilities = metadata.probabilities(of: logits)
         return metadata.classNames.indices.map { index in
             Prediction(
                 className: metadata.classNames[index],
@@ -156,13 +155,5 @@ package struct Classifier: ~Copyable {
         case .named(let name): predictions.filter { $0.className == name }
         case .every: predictions
         }
-    }
-
-    /// `exp(zᵢ / T) / Σ exp(zⱼ / T)`, shifted by the largest logit so that nothing overflows.
-    private static func softmax(_ logits: [Float], temperature: Float) -> [Float] {
-        let largest = logits.max() ?? 0
-        let exponentials = logits.map { exp(($0 - largest) / temperature) }
-        let sum = exponentials.reduce(0, +)
-        return exponentials.map { $0 / sum }
     }
 }

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Glibc
 
 /// What a server must know of a model besides its weights; kept in the file's `__metadata__`.
 package struct ModelMetadata: Hashable, Sendable {
@@ -52,6 +53,17 @@ package struct ModelMetadata: Hashable, Sendable {
         self.standardDeviation = standardDeviation
         self.temperature = temperature
         self.provenance = provenance
+    }
+}
+
+extension ModelMetadata {
+    /// The classes' shares by an image's logits: `exp(zᵢ / T) / Σ exp(zⱼ / T)`, shifted by the largest
+    /// logit so that nothing overflows.
+    package func probabilities(of logits: [Float]) -> [Float] {
+        let largest = logits.max() ?? 0
+        let exponentials = logits.map { exp(($0 - largest) / temperature) }
+        let sum = exponentials.reduce(0, +)
+        return exponentials.map { $0 / sum }
     }
 }
 

@@ -14,6 +14,9 @@ package struct BatchComposer: Sendable {
     /// How the examples were answered so far; empty unless the run prunes its data.
     package private(set) var losses: ExampleLosses
 
+    /// What the recipe's teachers answer to the examples; nil where it has none.
+    package let teaching: TeacherAnswers?
+
     private let dataset: Dataset
     private let indices: [Int]
     private let hyperparameters: Hyperparameters
@@ -26,18 +29,26 @@ package struct BatchComposer: Sendable {
     ///   - indices: Which of them are trained on.
     ///   - hyperparameters: How they are chosen, varied and mixed.
     ///   - epoch: The epoch to begin with, from 0.
-    ///   - losses: What an earlier process has noted, when the run goes on and prunes its data.
+    ///   - losses: How the examples are answered already, where the run prunes its data and that is
+    ///     known.
+    ///   - teaching: What the recipe's teachers answer to the examples.
     package init(
         _ dataset: Dataset,
         indices: [Int],
         _ hyperparameters: Hyperparameters,
         epoch: Int = 0,
-        losses: ExampleLosses? = nil
+        losses: ExampleLosses? = nil,
+        teaching: TeacherAnswers? = nil
     ) {
+        precondition(
+            (hyperparameters.distillation == nil) == (teaching == nil),
+            "a recipe with teachers has their answers"
+        )
         self.dataset = dataset
         self.indices = indices
         self.hyperparameters = hyperparameters
         self.epoch = epoch
+        self.teaching = teaching
         let notedCount = hyperparameters.dataPruning == nil ? 0 : indices.count
         self.losses = losses ?? ExampleLosses(count: notedCount)
         plan = Self.plan(epoch, of: indices.count, hyperparameters, by: self.losses)
@@ -71,7 +82,8 @@ package struct BatchComposer: Sendable {
     /// - Returns: What they should answer, and how much each counts.
     package func compose(batch: Int, into input: inout MutableSpan<Float>) -> Targets {
         let side = hyperparameters.phase(ofEpoch: epoch).inputSide
-        let chosen = plan.examples[places(batch)].map { indices[$0] }
+        let places = places(batch)
+        let chosen = plan.examples[places].map { indices[$0] }
         let images = varied(chosen)
         var preprocessing = Preprocessing(
             side: side,
@@ -85,8 +97,12 @@ package struct BatchComposer: Sendable {
             labels: chosen.map { dataset.examples[$0].classIndex },
             classCount: dataset.classNames.count,
             smoothing: hyperparameters.labelSmoothing,
-            weights: Array(plan.weights[places(batch)])
+            weights: Array(plan.weights[places])
         )
+        if let distillation = hyperparameters.distillation, let teaching {
+            let answers = teaching.rows(plan.examples[places])
+            targets.blend(with: answers, share: distillation.share)
+        }
         var generator = SeededGenerator(
             seed: hyperparameters.seed,
             stream: Stream.mixing.rawValue,

@@ -41,6 +41,8 @@ package struct Fit {
     package let files: Files
     /// What the model's metadata says besides the hyper-parameters.
     package let provenance: [String: String]
+    /// The key of ``provenance`` for what the images are and how they were split, in words.
+    package static let dataKey = "data"
     /// The longest time between two checkpoints.
     package let checkpointInterval: Duration
 
@@ -79,8 +81,14 @@ package struct Fit {
         var best: Double?
         var elapsed = Duration.zero
         switch start {
-        case .weights(let initial):
-            let composer = BatchComposer(dataset, indices: split.training, hyperparameters)
+        case .weights(let initial, let losses, let teaching):
+            let composer = BatchComposer(
+                dataset,
+                indices: split.training,
+                hyperparameters,
+                losses: hyperparameters.dataPruning == nil ? nil : losses,
+                teaching: teaching
+            )
             run = try .beginning(classCount: classCount, hyperparameters, composer, with: initial)
         case .checkpoint(let checkpoint):
             try requireSameRecipe(as: checkpoint)
@@ -90,7 +98,13 @@ package struct Fit {
                 hyperparameters,
                 epoch: checkpoint.position.epoch,
                 losses: hyperparameters.dataPruning == nil
-                    ? nil : try checkpoint.exampleLosses(count: split.training.count)
+                    ? nil : try checkpoint.exampleLosses(count: split.training.count),
+                teaching: hyperparameters.distillation == nil
+                    ? nil
+                    : try checkpoint.teacherAnswers(
+                        count: split.training.count,
+                        classCount: classCount
+                    )
             )
             run = try .resuming(
                 classCount: classCount,
@@ -111,7 +125,8 @@ package struct Fit {
                 to: files.checkpoint,
                 bestAccuracy: best,
                 elapsedSeconds: seconds,
-                recipe: recipe
+                recipe: recipe,
+                metadata: metadata(run.architecture.size, inputSide: run.inputSide)
             )
             lastCheckpoint = clock.now
             observe(.checkpoint(path: files.checkpoint))
@@ -178,10 +193,33 @@ package struct Fit {
 
     /// What a training begins with.
     package enum Start {
-        /// Weights.
-        case weights(any ParameterSource)
+        /// Weights; how the training images were answered by them, where that is known; and what
+        /// the recipe's teachers answer to them.
+        case weights(
+            any ParameterSource,
+            losses: ExampleLosses? = nil,
+            teaching: TeacherAnswers? = nil
+        )
         /// A run that was stopped.
         case checkpoint(TrainingCheckpoint)
+    }
+
+    /// Asks the recipe's teachers about the training images; nil where it has none.
+    ///
+    /// - Parameter progress: Told which model is at work and what share it has answered, 0…1.
+    /// - Returns: Their answers.
+    /// - Throws: ``TrainingError`` when a model cannot be read or run, or knows other classes.
+    package func askTeachers(
+        progress: (_ teacher: String, _ share: Double) -> Void
+    ) throws(TrainingError) -> TeacherAnswers? {
+        guard let distillation = hyperparameters.distillation else { return nil }
+        return try TeacherAnswers(
+            of: distillation.teachers,
+            to: dataset,
+            split.training,
+            precision: precision,
+            progress: progress
+        )
     }
 
     /// The network that the run begins with.
@@ -197,6 +235,15 @@ package struct Fit {
             "training_images": "\(split.training.count)",
             "validation_images": "\(split.validation.count)",
         ]) { $1 }
+    }
+
+    /// Whether a run trained on the same images with the same targets, so that its losses compare.
+    func hasSameTargets(as checkpoint: TrainingCheckpoint) -> Bool {
+        let keys = [
+            "classes", "training_images", "validation_images", "label_smoothing", "distillation",
+        ]
+        return keys.allSatisfy { checkpoint.recipe[$0] ?? "none" == recipe[$0] }
+            && checkpoint.metadata?.provenance[Self.dataKey] == provenance[Self.dataKey]
     }
 
     private func requireSameRecipe(

@@ -128,6 +128,9 @@ package struct TrainingRun: ~Copyable {
     /// How the examples were answered so far; empty unless the run prunes its data.
     package var losses: ExampleLosses { composer.losses }
 
+    /// What the recipe's teachers answer to the examples; nil where it has none.
+    package var teaching: TeacherAnswers? { composer.teaching }
+
     /// Whether all epochs are done.
     package var isFinished: Bool { position.epoch >= hyperparameters.epochs }
 

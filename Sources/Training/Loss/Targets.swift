@@ -40,6 +40,18 @@ package struct Targets: Hashable, Sendable {
         return part
     }
 
+    /// Moves each image's distribution towards another one: `(1 − α) · q + α · p`.
+    ///
+    /// - Parameters:
+    ///   - others: `p`, `[N, K]`, row-major.
+    ///   - share: `α`, 0 to 1.
+    package mutating func blend(with others: [Float], share: Float) {
+        precondition(others.count == values.count, "each image has another distribution")
+        for (index, other) in others.enumerated() {
+            values[index] += share * (other - values[index])
+        }
+    }
+
     /// Mixes each image's distribution with another's: `λ · qᵢ + (1 − λ) · q_partner(i)`.
     package mutating func mix(with partners: [Int], share: Float) {
         let original = values

@@ -19,6 +19,9 @@ extension Hyperparameters {
             "clip_norm": optimizer.clipNorm.map { "\($0)" } ?? "none",
             "muon": optimizer.muonShare.map { "\($0) of the learning rate" } ?? "none",
             "label_smoothing": "\(labelSmoothing)",
+            "distillation": distillation.map {
+                "\($0.share) of the targets by \($0.teachers.joined(separator: ", "))"
+            } ?? "none",
             "average_decay": averageDecay.map { "\($0)" } ?? "none",
             "data_pruning": dataPruning.map { "\($0.probability) until \($0.until) of the epochs" }
                 ?? "none",

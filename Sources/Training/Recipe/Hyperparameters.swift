@@ -35,6 +35,8 @@ package struct Hyperparameters: Hashable, Sendable {
     package var optimizer: StochasticGradientDescent
     /// How much of each target is spread over all classes, 0…1.
     package var labelSmoothing: Float
+    /// What share of each target other models give; nil where all of it is the label.
+    package var distillation: Distillation?
     /// What remains of the averaged weights at each step; nil keeps no average.
     package var averageDecay: Double?
     /// Which images an epoch leaves out; nil leaves out none.
@@ -61,6 +63,7 @@ package struct Hyperparameters: Hashable, Sendable {
         schedule: LearningRateSchedule,
         optimizer: StochasticGradientDescent,
         labelSmoothing: Float,
+        distillation: Distillation? = nil,
         averageDecay: Double?,
         dataPruning: DataPruning? = nil,
         sharpness: SharpnessAwareness? = nil,
@@ -77,6 +80,7 @@ package struct Hyperparameters: Hashable, Sendable {
         self.schedule = schedule
         self.optimizer = optimizer
         self.labelSmoothing = labelSmoothing
+        self.distillation = distillation
         self.averageDecay = averageDecay
         self.dataPruning = dataPruning
         self.sharpness = sharpness

@@ -7,31 +7,29 @@ package struct TransferredParameters: ParameterSource {
     private let fresh: Initialization
     private let keepsClassifier: Bool
 
-    /// Takes over `checkpoint` for other images, and perhaps other classes or a larger network.
+    /// Takes over `earlier` for other images, and perhaps other classes or a larger network.
     ///
     /// - Parameters:
-    ///   - checkpoint: Such as torchvision's ImageNet weights, or an earlier model. Its classifier is
-    ///     kept if its metadata has the same classes in the same order.
+    ///   - earlier: The weights. Their classifier is kept if their metadata has the same classes in
+    ///     the same order.
     ///   - architecture: The network that will learn.
     ///   - classNames: The classes to tell apart.
     ///   - seed: What is new is drawn from it.
-    /// - Throws: ``TrainingError/recipe(reason:)`` when the checkpoint's network is no smaller one.
+    /// - Throws: ``TrainingError/recipe(reason:)`` when the earlier network is no smaller one.
     package init(
-        _ checkpoint: Checkpoint,
+        _ earlier: EarlierWeights,
         _ architecture: Architecture,
         classNames: [String],
         seed: UInt64
     ) throws(TrainingError) {
         fresh = Initialization(architecture, seed: seed)
         grown = try GrownParameters(
-            checkpoint,
-            of: checkpoint.architecture,
+            earlier,
+            of: earlier.architecture,
             in: architecture,
             first: fresh
         )
-        // Another project's checkpoint does not say which classes it has.
-        let metadata = try? ModelMetadata(strings: checkpoint.metadata, path: "")
-        keepsClassifier = metadata?.classNames == classNames
+        keepsClassifier = earlier.metadata?.classNames == classNames
     }
 
     /// The values of one parameter.
