@@ -8,8 +8,14 @@ import Training
 
 /// Whole runs on data sets that a test makes itself.
 @Suite(.serialized) struct `fitting` {
+    /// A network that takes a step in milliseconds.
+    private static let small = NetworkSize("1-1-1-1/16") ?? .resNet50
+
     private static let phases: [[Hyperparameters.Phase]] = [
-        [.init(inputSide: 32, epochs: 2), .init(inputSide: 64, epochs: 1)],
+        [
+            .init(inputSide: 32, epochs: 2, network: small),
+            .init(inputSide: 64, epochs: 1, network: small),
+        ],
         ["1-1-1-1/16", "2-1-1-1/32", "2-2-1-1/32"].compactMap(NetworkSize.init)
             .map { .init(inputSide: 32, epochs: 1, network: $0) },
     ]
@@ -64,7 +70,10 @@ import Training
     @Test func `a run that prunes its data can be resumed, too, and trains on fewer images`() throws
     {
         let dataset = Patches.noise(count: 80, classes: 3)
-        var hyperparameters = Patches.hyperparameters(epochs: 4)
+        var hyperparameters = Patches.hyperparameters(
+            epochs: 4,
+            phases: [.init(inputSide: 32, epochs: 4, network: Self.small)]
+        )
         hyperparameters.dataPruning = DataPruning(probability: 0.7, until: 0.75)
         let folder = try TemporaryFolder()
         let whole = try Run(dataset, hyperparameters, in: folder, named: "whole")
@@ -91,8 +100,10 @@ import Training
 
     @Test func `a run with teachers is resumed without them`() throws {
         let dataset = Patches.noise(count: 40, classes: 3)
-        var hyperparameters = Patches.hyperparameters(epochs: 2, phases: [Self.phases[1][0]])
-        hyperparameters.phases[0].epochs = 2
+        var hyperparameters = Patches.hyperparameters(
+            epochs: 2,
+            phases: [.init(inputSide: 32, epochs: 2, network: Self.small)]
+        )
         let folder = try TemporaryFolder()
         let teacher = try Run(dataset, hyperparameters, in: folder, named: "teacher")
         #expect(try teacher.go() == .finished)
@@ -135,10 +146,9 @@ import Training
         averageDecay: Double?
     ) throws {
         let dataset = Patches.noise(count: 80, classes: 3)
-        let small = Self.phases[1][0].network
         var hyperparameters = Patches.hyperparameters(
             epochs: 3,
-            phases: [.init(inputSide: 32, epochs: 3, network: small)]
+            phases: [.init(inputSide: 32, epochs: 3, network: Self.small)]
         )
         hyperparameters.averageDecay = averageDecay
         hyperparameters.dataPruning = DataPruning(probability: 0.7, until: 1)
@@ -148,7 +158,7 @@ import Training
         let checkpoint = try first.checkpoint()
         let earlier = try EarlierWeights(path: first.fit.files.checkpoint)
         let role: ParameterRole = averageDecay == nil ? .value : .average
-        for parameter in Architecture(classCount: 3, size: small).parameters {
+        for parameter in Architecture(classCount: 3, size: Self.small).parameters {
             #expect(
                 try earlier.values(of: parameter)
                     == checkpoint.parameters(as: role).values(of: parameter)

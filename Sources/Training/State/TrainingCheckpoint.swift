@@ -5,8 +5,9 @@ import TensorFiles
 /// A run on disk: weights, momentum, averaged weights, and where it stood.
 ///
 /// A `.safetensors` file of float32 tensors named `value/…`, `momentum/…` and `average/…`, and
-/// `losses/…` where the run prunes its data, `teaching/…` where it has teachers. Its metadata are a model's and the position. Chance
-/// needs no state: it is drawn from the seed, the epoch and the example.
+/// `losses/…` where the run prunes its data, `teaching/…` where it has teachers. Its metadata are a
+/// model's and the position. Chance needs no state: it is drawn from the seed, the epoch and the
+/// example.
 package struct TrainingCheckpoint: Sendable {
     /// What is kept besides the tensors.
     private struct Header: Codable {
