@@ -8,10 +8,7 @@ import Training
 
 /// Targets that other models have a share in.
 @Suite struct `distillation` {
-    private static let architecture = Architecture(
-        classCount: 3,
-        size: NetworkSize("1-1-1-1/16") ?? .resNet50
-    )
+    private static let architecture = Architecture(classCount: 3, size: Patches.network)
 
     @Test func `a target moves from the label towards the other distribution by its share`() {
         var targets = Targets(labels: [0, 2], classCount: 3, weights: [1, 5])

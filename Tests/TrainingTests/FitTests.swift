@@ -8,13 +8,10 @@ import Training
 
 /// Whole runs on data sets that a test makes itself.
 @Suite(.serialized) struct `fitting` {
-    /// A network that takes a step in milliseconds.
-    private static let small = NetworkSize("1-1-1-1/16") ?? .resNet50
-
     private static let phases: [[Hyperparameters.Phase]] = [
         [
-            .init(inputSide: 32, epochs: 2, network: small),
-            .init(inputSide: 64, epochs: 1, network: small),
+            .init(inputSide: 32, epochs: 2, network: Patches.network),
+            .init(inputSide: 64, epochs: 1, network: Patches.network),
         ],
         ["1-1-1-1/16", "2-1-1-1/32", "2-2-1-1/32"].compactMap(NetworkSize.init)
             .map { .init(inputSide: 32, epochs: 1, network: $0) },
@@ -72,7 +69,7 @@ import Training
         let dataset = Patches.noise(count: 80, classes: 3)
         var hyperparameters = Patches.hyperparameters(
             epochs: 4,
-            phases: [.init(inputSide: 32, epochs: 4, network: Self.small)]
+            phases: [.init(inputSide: 32, epochs: 4, network: Patches.network)]
         )
         hyperparameters.dataPruning = DataPruning(probability: 0.7, until: 0.75)
         let folder = try TemporaryFolder()
@@ -102,7 +99,7 @@ import Training
         let dataset = Patches.noise(count: 40, classes: 3)
         var hyperparameters = Patches.hyperparameters(
             epochs: 2,
-            phases: [.init(inputSide: 32, epochs: 2, network: Self.small)]
+            phases: [.init(inputSide: 32, epochs: 2, network: Patches.network)]
         )
         let folder = try TemporaryFolder()
         let teacher = try Run(dataset, hyperparameters, in: folder, named: "teacher")
@@ -148,7 +145,7 @@ import Training
         let dataset = Patches.noise(count: 80, classes: 3)
         var hyperparameters = Patches.hyperparameters(
             epochs: 3,
-            phases: [.init(inputSide: 32, epochs: 3, network: Self.small)]
+            phases: [.init(inputSide: 32, epochs: 3, network: Patches.network)]
         )
         hyperparameters.averageDecay = averageDecay
         hyperparameters.dataPruning = DataPruning(probability: 0.7, until: 1)
@@ -158,7 +155,7 @@ import Training
         let checkpoint = try first.checkpoint()
         let earlier = try EarlierWeights(path: first.fit.files.checkpoint)
         let role: ParameterRole = averageDecay == nil ? .value : .average
-        for parameter in Architecture(classCount: 3, size: Self.small).parameters {
+        for parameter in Architecture(classCount: 3, size: Patches.network).parameters {
             #expect(
                 try earlier.values(of: parameter)
                     == checkpoint.parameters(as: role).values(of: parameter)

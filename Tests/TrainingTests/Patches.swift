@@ -2,11 +2,15 @@ import Datasets
 import Foundation
 import ImageCodecs
 import OneDNN
+import ResNet
 import Training
 import Randomness
 
 /// Small data sets that a test makes itself.
 enum Patches {
+    /// A network that takes a step in milliseconds.
+    static let network = NetworkSize("1-1-1-1/16") ?? .resNet50
+
     /// Seeded noise of `side × side` pixels, with labels that have nothing to do with it.
     static func noise(count: Int, classes: Int, side: Int = 32) -> Dataset {
         var generator = SeededGenerator(seed: 5)

@@ -6,10 +6,7 @@ import Training
 
 /// Steps by the gradient a little uphill.
 @Suite struct `sharpness awareness` {
-    private static let architecture = Architecture(
-        classCount: 3,
-        size: NetworkSize("1-1-1-1/16") ?? .resNet50
-    )
+    private static let architecture = Architecture(classCount: 3, size: Patches.network)
     private static let radius: Float = 0.01
 
     @Test(arguments: [1, 2])

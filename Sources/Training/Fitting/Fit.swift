@@ -86,7 +86,7 @@ package struct Fit {
                 dataset,
                 indices: split.training,
                 hyperparameters,
-                losses: hyperparameters.dataPruning == nil ? nil : losses,
+                losses: losses,
                 teaching: teaching
             )
             run = try .beginning(classCount: classCount, hyperparameters, composer, with: initial)
@@ -193,8 +193,8 @@ package struct Fit {
 
     /// What a training begins with.
     package enum Start {
-        /// Weights; how the training images were answered by them, where that is known; and what
-        /// the recipe's teachers answer to them.
+        /// Weights; how the training images were answered by them, where that is known and the
+        /// recipe prunes its data; and what the recipe's teachers answer to them.
         case weights(
             any ParameterSource,
             losses: ExampleLosses? = nil,
@@ -237,22 +237,30 @@ package struct Fit {
         ]) { $1 }
     }
 
+    /// What in ``recipe`` says which images are trained on and what they should answer.
+    private static let targetKeys: Set = [
+        "classes", "training_images", "validation_images", "label_smoothing", "distillation",
+    ]
+
     /// Whether a run trained on the same images with the same targets, so that its losses compare.
     func hasSameTargets(as checkpoint: TrainingCheckpoint) -> Bool {
-        let keys = [
-            "classes", "training_images", "validation_images", "label_smoothing", "distillation",
-        ]
-        return keys.allSatisfy { checkpoint.recipe[$0] ?? "none" == recipe[$0] }
+        Self.targetKeys.isDisjoint(with: differences(from: checkpoint).map(\.key))
             && checkpoint.metadata?.provenance[Self.dataKey] == provenance[Self.dataKey]
+    }
+
+    private func differences(
+        from checkpoint: TrainingCheckpoint
+    ) -> [(key: String, before: String, now: String)] {
+        // What an earlier version did not know it did not do.
+        recipe.map { key, now in
+            (key: key, before: checkpoint.recipe[key] ?? "none", now: now)
+        }.filter { $0.before != $0.now }.sorted { $0.key < $1.key }
     }
 
     private func requireSameRecipe(
         as checkpoint: TrainingCheckpoint
     ) throws(TrainingError) {
-        // What an earlier version did not know it did not do.
-        let differences = recipe.map { key, now in
-            (key: key, before: checkpoint.recipe[key] ?? "none", now: now)
-        }.filter { $0.before != $0.now }.sorted { $0.key < $1.key }
+        let differences = differences(from: checkpoint)
         guard differences.isEmpty else {
             let list = differences.map { "\($0.key) was \($0.before), not \($0.now)" }
             throw .checkpoint(

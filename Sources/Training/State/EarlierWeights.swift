@@ -52,12 +52,13 @@ package struct EarlierWeights: ParameterSource {
     /// How the images that `fit` trains on were answered last, where a run with the same ones and the
     /// same targets has noted it: what lets another leave out images from its first epoch on.
     ///
-    /// - Returns: The losses; nil where they are unknown, or would not compare with those to come.
+    /// - Returns: The losses; nil where they are unknown, would not compare with those to come, or
+    ///   nothing is left out by them.
     /// - Throws: ``TrainingError/checkpoint(reason:)`` when the file is damaged.
     package func exampleLosses(for fit: Fit) throws(TrainingError) -> ExampleLosses? {
-        guard let checkpoint, checkpoint.hasExampleLosses, fit.hasSameTargets(as: checkpoint) else {
-            return nil
-        }
+        guard let checkpoint, checkpoint.hasExampleLosses,
+            fit.hyperparameters.dataPruning != nil, fit.hasSameTargets(as: checkpoint)
+        else { return nil }
         var losses = try checkpoint.exampleLosses(count: fit.split.training.count)
         losses.beginEpoch()
         return losses
