@@ -11,6 +11,8 @@ package enum TrainingError: Error, Hashable, Sendable, CustomStringConvertible {
     case diverged(step: Int, loss: Float)
     /// A checkpoint cannot be read, written or continued; `reason` is a sentence.
     case checkpoint(reason: String)
+    /// What is to be trained on and what is to teach it do not fit; `reason` is a sentence.
+    case data(reason: String)
     /// A recipe asks for something impossible; `reason` is a sentence.
     case recipe(reason: String)
 
@@ -24,7 +26,7 @@ package enum TrainingError: Error, Hashable, Sendable, CustomStringConvertible {
         case .diverged(let step, let loss):
             "the loss of step \(step) is \(loss): the run has diverged; the last checkpoint is from "
                 + "before, resume from it with a smaller --learning-rate or with --clip"
-        case .checkpoint(let reason), .recipe(let reason):
+        case .checkpoint(let reason), .data(let reason), .recipe(let reason):
             reason
         }
     }

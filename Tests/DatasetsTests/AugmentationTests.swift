@@ -20,6 +20,7 @@ import Randomness
             Knob("channel gain") { $0.channelGain = 0.05 },
             Knob("recompression") { $0.recompressionProbability = 1 },
             Knob("everything") { $0 = .overhead },
+            Knob("a little of everything") { $0 = .gentle },
         ]
 
         private init(_ name: String, _ turn: (inout Augmentation) -> Void) {

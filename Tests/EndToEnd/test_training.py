@@ -349,6 +349,7 @@ class BadInput(TrainerTest):
         error = self.refused("--teacher", str(MODEL))
         self.assertIn("SeaLake", error)
         self.assertIn("Forest, River, Sand", error)
+        self.assertNotIn("convert", error)
         self.assertIn("absent.safetensors", self.refused("--teacher", "absent.safetensors"))
 
     def test_fewer_images_than_a_batch_are_refused(self):

@@ -109,7 +109,7 @@ import Training
         _ indices: [Int]
     ) throws -> [Float] {
         let checkpoint = try Checkpoint(path: teacher)
-        let metadata = try ModelMetadata(strings: checkpoint.metadata, path: teacher)
+        let metadata = try checkpoint.modelMetadata()
         var classifier = try Classifier(checkpoint, metadata: metadata)
         var probabilities: [Float] = []
         for index in indices {

@@ -61,6 +61,24 @@ package struct Augmentation: Hashable, Sendable {
         return augmentation
     }()
 
+    /// ``overhead`` for a network that has seen much of it: less of everything, and hardly other colours.
+    ///
+    /// The shipped model's last epochs had it; what it brought, and what it cost on disturbed images, is
+    /// in `docs/training.md`.
+    package static let gentle: Augmentation = {
+        var augmentation = overhead
+        augmentation.maximumShift = 2
+        augmentation.halfPixelProbability = 0.15
+        augmentation.scalingProbability = 0.05
+        augmentation.resizingProbability = 0.15
+        augmentation.brightness = 0.02
+        augmentation.contrast = 0.02
+        augmentation.channelGain = 0
+        augmentation.recompressionProbability = 0.2
+        augmentation.recompressionQualities = 70...92
+        return augmentation
+    }()
+
     /// Returns a variation of an image, in its size.
     ///
     /// - Parameters:

@@ -21,8 +21,7 @@ struct MeanOfModels: ParameterSource {
         var all: [ModelMetadata] = []
         for path in paths {
             let checkpoint = try Checkpoint(path: path)
-            var metadata = try ModelMetadata(strings: checkpoint.metadata, path: path)
-            try checkpoint.requireClasses(of: metadata)
+            var metadata = try checkpoint.modelMetadata()
             metadata.temperature = 1
             checkpoints.append(checkpoint)
             all.append(metadata)

@@ -12,12 +12,14 @@ extension StochasticGradientDescent.DecayKind: ExpressibleByArgument {}
 enum AugmentationName: String, ExpressibleByArgument, CaseIterable {
     case none
     case overhead
+    case gentle
 
     /// What the name stands for.
     var augmentation: Augmentation {
         switch self {
         case .none: .none
         case .overhead: .overhead
+        case .gentle: .gentle
         }
     }
 }

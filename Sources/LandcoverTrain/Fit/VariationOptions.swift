@@ -6,7 +6,8 @@ import Training
 struct VariationOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "What to begin with: none, or overhead (some of everything); then change it below.",
+            "What to begin with: none, overhead (some of everything) or gentle (less of it, for the "
+                + "end of a training); then change it below.",
             valueName: "name"
         )
     )

@@ -29,8 +29,7 @@ struct ModelUnderTest: ~Copyable {
     /// Opens and compiles the model at `path`.
     init(path: String, settings: Settings = Settings()) throws(ModelError) {
         let checkpoint = try Checkpoint(path: path)
-        var metadata = try ModelMetadata(strings: checkpoint.metadata, path: path)
-        try checkpoint.requireClasses(of: metadata)
+        var metadata = try checkpoint.modelMetadata()
         metadata.inputSide = settings.inputSide ?? metadata.inputSide
         inference = try BatchInference(
             checkpoint,

@@ -49,6 +49,16 @@ package struct Checkpoint: ParameterSource {
         }
     }
 
+    /// What the file says of itself, as one that serves or judges the model needs to know it.
+    ///
+    /// - Throws: ``ModelError/metadata(path:key:reason:)`` when it lacks something, states it wrongly, or
+    ///   names another number of classes than the network tells apart.
+    package func modelMetadata() throws(ModelError) -> ModelMetadata {
+        let metadata = try ModelMetadata(strings: metadata, path: path)
+        try requireClasses(of: metadata)
+        return metadata
+    }
+
     /// Throws unless `metadata` names as many classes as the network tells apart.
     package func requireClasses(of metadata: ModelMetadata) throws(ModelError) {
         guard metadata.classNames.count != architecture.classCount else { return }

@@ -54,7 +54,7 @@ final class ServedModel: Sendable {
         do throws(ModelError) {
             entering(.reading)
             let checkpoint = try Checkpoint(path: path)
-            let metadata = try ModelMetadata(strings: checkpoint.metadata, path: path)
+            let metadata = try checkpoint.modelMetadata()
             entering(.compiling)
             var weights: NetworkWeights?
             var report: ModelReport?

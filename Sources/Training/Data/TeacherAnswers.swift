@@ -35,21 +35,9 @@ package struct TeacherAnswers: Hashable, Sendable {
         let classCount = dataset.classNames.count
         var sums = [Float](repeating: 0, count: indices.count * classCount)
         for teacher in teachers {
-            let metadata: ModelMetadata
+            let (checkpoint, metadata) = try Self.open(teacher, classNames: dataset.classNames)
             let rows: [[Float]]
             do throws(ModelError) {
-                let checkpoint = try Checkpoint(path: teacher)
-                metadata = try ModelMetadata(strings: checkpoint.metadata, path: teacher)
-                guard metadata.classNames == dataset.classNames else {
-                    throw ModelError.metadata(
-                        path: teacher,
-                        key: ModelMetadata.Key.classes.rawValue,
-                        reason: "are \(metadata.classNames.joined(separator: ", ")), but those of "
-                            + "the images are \(dataset.classNames.joined(separator: ", ")); "
-                            + "a teacher knows the same ones in the same order"
-                    )
-                }
-                try checkpoint.requireClasses(of: metadata)
                 var inference = try BatchInference(
                     checkpoint,
                     checkpoint.architecture,
@@ -70,6 +58,29 @@ package struct TeacherAnswers: Hashable, Sendable {
             }
         }
         self.init(distributions: sums, classCount: classCount)
+    }
+
+    /// Opens a model that knows these classes.
+    private static func open(
+        _ teacher: String,
+        classNames: [String]
+    ) throws(TrainingError) -> (Checkpoint, ModelMetadata) {
+        let checkpoint: Checkpoint
+        let metadata: ModelMetadata
+        do throws(ModelError) {
+            checkpoint = try Checkpoint(path: teacher)
+            metadata = try checkpoint.modelMetadata()
+        } catch {
+            throw .model(error)
+        }
+        guard metadata.classNames == classNames else {
+            throw .data(
+                reason: "the teacher \(teacher) tells "
+                    + "\(metadata.classNames.joined(separator: ", ")) apart, but the images are of \(classNames.joined(separator: ", ")); "
+                    + "name one that knows the same classes in the same order"
+            )
+        }
+        return (checkpoint, metadata)
     }
 
     /// Images a run, at most.

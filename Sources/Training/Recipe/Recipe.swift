@@ -36,10 +36,11 @@ package enum Recipe: String, Hashable, Sendable, CaseIterable {
                     .init(inputSide: 224, epochs: 2),
                 ],
                 peak: 0.1,
+                .overhead,
                 statistics
             )
         case .finetune:
-            orthogonalizing([.init(inputSide: 224, epochs: 4)], peak: 0.02, statistics)
+            orthogonalizing([.init(inputSide: 224, epochs: 4)], peak: 0.02, .gentle, statistics)
         case .seed:
             Hyperparameters(
                 seed: 1,
@@ -65,6 +66,7 @@ package enum Recipe: String, Hashable, Sendable, CaseIterable {
     private func orthogonalizing(
         _ phases: [Hyperparameters.Phase],
         peak: Float,
+        _ augmentation: Augmentation,
         _ statistics: ChannelStatistics
     ) -> Hyperparameters {
         Hyperparameters(
@@ -82,7 +84,7 @@ package enum Recipe: String, Hashable, Sendable, CaseIterable {
             labelSmoothing: 0.1,
             averageDecay: 0.995,
             dataPruning: dataPruning,
-            augmentation: .overhead,
+            augmentation: augmentation,
             mixing: .none,
             precision: Processor.isFasterInBfloat16 ? .bfloat16 : .float32,
             mean: statistics.mean,

@@ -36,7 +36,7 @@ package struct EarlierWeights: ParameterSource {
         do throws(ModelError) {
             let model = try Checkpoint(path: path)
             architecture = model.architecture
-            metadata = try? ModelMetadata(strings: model.metadata, path: path)
+            metadata = try? model.modelMetadata()
             parameters = model
         } catch {
             throw .model(error)
