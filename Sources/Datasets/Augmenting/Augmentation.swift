@@ -63,8 +63,8 @@ package struct Augmentation: Hashable, Sendable {
 
     /// ``overhead`` for a network that has seen much of it: less of everything, and hardly other colours.
     ///
-    /// The shipped model's last epochs had it; what it brought, and what it cost on disturbed images, is
-    /// in `docs/training.md`.
+    /// The shipped model's seventh run had it; what it brought, what it cost on disturbed images, and what
+    /// lowered that, is in `docs/training.md`.
     package static let gentle: Augmentation = {
         var augmentation = overhead
         augmentation.maximumShift = 2

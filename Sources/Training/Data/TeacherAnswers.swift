@@ -76,7 +76,8 @@ package struct TeacherAnswers: Hashable, Sendable {
         guard metadata.classNames == classNames else {
             throw .data(
                 reason: "the teacher \(teacher) tells "
-                    + "\(metadata.classNames.joined(separator: ", ")) apart, but the images are of \(classNames.joined(separator: ", ")); "
+                    + "\(metadata.classNames.joined(separator: ", ")) apart, but the images are of "
+                    + "\(classNames.joined(separator: ", ")); "
                     + "name one that knows the same classes in the same order"
             )
         }
